@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.contracts;
+
+import org.jspecify.annotations.NullMarked;

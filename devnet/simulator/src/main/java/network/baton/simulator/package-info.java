@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.simulator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package network.baton.lease;
+
+import network.baton.lease.Message.VerifiedCompletion;
+import network.baton.lease.Message.VerifiedLease;
+
+/**
+ * What the core wants done, in the order of the list. The caller's duties: (1) make durable before
+ * signing, (2) publish, (3) the rest. An effect that has an answer names the event that brings it.
+ */
+public sealed interface Effect {
+  /**
+   * Sign, make the exact bytes durable together with the nonce, then answer {@link
+   * Event.LeaseSigned}; or answer {@link Event.LeaseRefused}. Nothing may be published before the
+   * answer.
+   */
+  record SignLease(LeaseDraft draft) implements Effect {}
+
+  /** Answer: {@link Event.ReleaseSigned}. */
+  record SignRelease(Release release) implements Effect {}
+
+  /** Answer: {@link Event.CompletionSigned}. */
+  record SignCompletion(Completion completion) implements Effect {}
+
+  /** Publish an own, signed message. */
+  record Publish(Message message) implements Effect {}
+
+  /** Hand the job to the prover and beat for it until {@link StopBeating}. */
+  record StartProof(Task task, VerifiedLease lease) implements Effect {}
+
+  record CancelProof(Hash32 leaseDigest, String why) implements Effect {}
+
+  record StopBeating(Hash32 leaseDigest) implements Effect {}
+
+  /** Fetch the proof if it is not here and verify it. Answer: {@link Event.ProofChecked}. */
+  record VerifyProof(Task task, VerifiedLease lease, VerifiedCompletion completion)
+      implements Effect {}
+
+  /**
+   * The task is proven, for good, by this lease. {@code own} says whether this node made the proof.
+   */
+  record Latched(Task task, VerifiedLease lease, VerifiedCompletion completion, boolean own)
+      implements Effect {}
+
+  /** The set of leases of a task changed: {@code holder} is the highest valid term now. */
+  record HolderChanged(Task task, VerifiedLease holder) implements Effect {}
+
+  /** The final word on a message that came from outside, by its digest. */
+  record Judged(Hash32 digest, Verdict verdict) implements Effect {}
+
+  /**
+   * Two different leases that exclude each other: evidence for a slash. Both are void and both are
+   * forwarded.
+   */
+  record Equivocated(VerifiedLease one, VerifiedLease other) implements Effect {}
+
+  /** No proof came in time. The task stays open for a late one until its window ends. */
+  record DeadlineMissed(Task task) implements Effect {}
+
+  /** The task left the window or its block was orphaned; everything kept under its id may go. */
+  record TaskClosed(Task task, String why) implements Effect {}
+}

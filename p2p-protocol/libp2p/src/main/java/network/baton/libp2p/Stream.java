@@ -1,0 +1,31 @@
+package network.baton.libp2p;
+
+import io.netty.buffer.ByteBuf;
+import java.util.concurrent.CompletableFuture;
+
+/** One bidirectional stream of a connection. Methods may be called from any thread. */
+public interface Stream {
+  /** The negotiated protocol id. */
+  String protocol();
+
+  Connection connection();
+
+  /** Sets who reads. Bytes that arrived before are delivered at once. Must be called once. */
+  void read(StreamReader reader);
+
+  /**
+   * Writes and flushes; takes ownership of {@code data}. Completes when the bytes were handed to
+   * the socket; what the remote's window does not allow yet waits in the stream, bounded: beyond
+   * the bound the stream is reset.
+   */
+  CompletableFuture<Void> write(ByteBuf data);
+
+  /** Bytes accepted by {@link #write} that have not left yet. */
+  long pendingBytes();
+
+  /** No more writes from this side (FIN). */
+  void closeWrite();
+
+  /** Ends both directions at once (RST). */
+  void reset();
+}
