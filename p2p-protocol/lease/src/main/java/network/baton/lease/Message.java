@@ -15,18 +15,22 @@ public sealed interface Message {
    * key is the core's check, since it needs the snapshot. {@code evidence} is the message that
    * {@code lease.evidence()} names, carried along so that a lost beat never holds a takeover up.
    */
-  record VerifiedLease(Hash32 digest, Lease lease, Address signer, @Nullable Message evidence)
+  record VerifiedLease(
+      Hash32 digest, Lease lease, Address signer, Signature signature, @Nullable Message evidence)
       implements Message {}
 
   /**
    * A beat whose signature was made by {@code signer}; that it is the lease's beat key is the
    * core's check.
    */
-  record VerifiedBeat(Hash32 digest, Beat beat, Hash32 signer) implements Message {}
+  record VerifiedBeat(Hash32 digest, Beat beat, Hash32 signer, Signature signature)
+      implements Message {}
 
-  record VerifiedRelease(Hash32 digest, Release release, Address signer) implements Message {}
+  record VerifiedRelease(Hash32 digest, Release release, Address signer, Signature signature)
+      implements Message {}
 
   /** The signature is checked; the proof it speaks of is not. */
-  record VerifiedCompletion(Hash32 digest, Completion completion, Address signer)
+  record VerifiedCompletion(
+      Hash32 digest, Completion completion, Address signer, Signature signature)
       implements Message {}
 }
