@@ -14,6 +14,15 @@ public interface Stream {
   void read(StreamReader reader);
 
   /**
+   * Stops calling the reader. What arrives is held, up to the window that the remote was given, and
+   * the window is not topped up, so that the remote must stop too.
+   */
+  void pauseReading();
+
+  /** Calls the reader again, first with what was held. */
+  void resumeReading();
+
+  /**
    * Writes and flushes; takes ownership of {@code data}. Completes when the bytes were handed to
    * the socket; what the remote's window does not allow yet waits in the stream, bounded: beyond
    * the bound the stream is reset.
