@@ -41,10 +41,18 @@ public sealed interface Effect {
   record Latched(Task task, VerifiedLease lease, VerifiedCompletion completion, boolean own)
       implements Effect {}
 
-  /** The set of leases of a task changed: {@code holder} is the highest valid term now. */
+  /** A valid lease joined the task's set: an own one, or one that was judged {@code Accept}. */
+  record LeaseAdded(Task task, VerifiedLease lease) implements Effect {}
+
+  /**
+   * Another lease is the task's holder now: the highest term that is not void, then the best rank.
+   */
   record HolderChanged(Task task, VerifiedLease holder) implements Effect {}
 
-  /** The final word on a message that came from outside, by its digest. */
+  /**
+   * The final word on a message that came from outside, by its digest: exactly one for each {@code
+   * ...Seen} event. Messages with one digest are judged in the order in which they came.
+   */
   record Judged(Hash32 digest, Verdict verdict) implements Effect {}
 
   /**

@@ -17,6 +17,7 @@ public enum Refusal {
   BAD_SIGNATURE,
   BAD_TERM,
   BAD_PREV,
+  BAD_CAUSE,
   BAD_EVIDENCE,
   BAD_LANE,
   BAD_NONCE,
