@@ -1,0 +1,2 @@
+import "../style/base.css";
+document.getElementById("app")!.textContent = "report";
