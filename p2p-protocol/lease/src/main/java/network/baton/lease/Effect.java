@@ -2,6 +2,7 @@ package network.baton.lease;
 
 import network.baton.lease.Message.VerifiedCompletion;
 import network.baton.lease.Message.VerifiedLease;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the core wants done, in the order of the list. The caller's duties: (1) make durable before
@@ -12,8 +13,12 @@ public sealed interface Effect {
    * Sign, make the exact bytes durable together with the nonce, then answer {@link
    * Event.LeaseSigned}; or answer {@link Event.LeaseRefused}. Nothing may be published before the
    * answer.
+   *
+   * @param epoch epoch of the draft's snapshot: nonces count within it
+   * @param evidence the message that the draft's {@code evidence} names, to travel with the lease
    */
-  record SignLease(LeaseDraft draft) implements Effect {}
+  record SignLease(LeaseDraft draft, Task task, long epoch, @Nullable Message evidence)
+      implements Effect {}
 
   /** Answer: {@link Event.ReleaseSigned}. */
   record SignRelease(Release release) implements Effect {}
