@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.wire;
+
+import org.jspecify.annotations.NullMarked;
