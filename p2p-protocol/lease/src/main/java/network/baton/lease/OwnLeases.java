@@ -1,0 +1,170 @@
+package network.baton.lease;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import network.baton.lease.Message.VerifiedLease;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this node itself has signed, is signing and is running: the memory that keeps it from
+ * signing twice, and the capacity that it may still promise. At most one own lease per task.
+ */
+final class OwnLeases {
+  /** {@code slot} is -1 for a lease from before a restart until its task opens. */
+  private record Claimed(long slot, @Nullable VerifiedLease lease) {}
+
+  private record Signing(LeaseDraft draft, Hash32 proofType) {}
+
+  private record Run(TaskState task, int lane) {}
+
+  private final int self;
+  private final Map<Hash32, Claimed> claimedByTask = new LinkedHashMap<>();
+  private final Map<Hash32, Signing> signingByTask = new LinkedHashMap<>();
+  private final Map<Hash32, Run> runsByLease = new LinkedHashMap<>();
+  private final Map<Hash32, Integer> freeByProofType = new LinkedHashMap<>();
+  private final TreeMap<Long, Long> nonceByEpoch = new TreeMap<>();
+  private long epochLow = Long.MIN_VALUE;
+  private long slotLow = Long.MIN_VALUE;
+  private boolean claimingAllowed;
+
+  OwnLeases(int self) {
+    this.self = self;
+  }
+
+  /** O-08: takes over what the safety record holds. */
+  void restore(List<VerifiedLease> leases, long epoch, long nonceHighest, long lowestSlot) {
+    for (VerifiedLease lease : leases) {
+      remember(lease.lease().taskId(), new Claimed(-1, lease));
+    }
+    if (nonceHighest > 0) {
+      nonceByEpoch.merge(epoch, nonceHighest, Math::max);
+      epochLow = Math.max(epochLow, epoch);
+    }
+    slotLow = Math.max(slotLow, lowestSlot);
+  }
+
+  void allowClaiming(boolean allowed) {
+    claimingAllowed = allowed;
+  }
+
+  boolean isClaimingAllowed() {
+    return claimingAllowed;
+  }
+
+  void capacity(Hash32 proofType, int free) {
+    freeByProofType.put(proofType, free);
+  }
+
+  /** Whether a lease for this task has ever been signed, asked for or refused. */
+  boolean hasClaimed(TaskState task) {
+    return claimedByTask.containsKey(task.task().taskId());
+  }
+
+  boolean mayClaim(long slot, long epoch) {
+    return slot >= slotLow && epoch >= epochLow;
+  }
+
+  /** O-02: claiming is allowed and the prover has a place that no signature under way will take. */
+  boolean hasRoom(Hash32 proofType) {
+    long underWay =
+        signingByTask.values().stream()
+            .filter(signing -> signing.proofType().equals(proofType))
+            .count();
+    return claimingAllowed && freeByProofType.getOrDefault(proofType, 0) > underWay;
+  }
+
+  /** The lowest lane that is not in use, or -1. */
+  int freeLane(int capacity) {
+    for (int lane = 0; lane < capacity; lane++) {
+      int wanted = lane;
+      if (runsByLease.values().stream().noneMatch(run -> run.lane() == wanted)
+          && signingByTask.values().stream()
+              .noneMatch(signing -> signing.draft().lane() == wanted)) {
+        return lane;
+      }
+    }
+    return -1;
+  }
+
+  long nextNonce(long epoch) {
+    return nonceByEpoch.getOrDefault(epoch, 0L) + 1;
+  }
+
+  void sign(LeaseDraft draft, Task task, long epoch) {
+    raiseNonce(epoch, draft.nonce());
+    remember(task.taskId(), new Claimed(task.slot(), null));
+    signingByTask.put(task.taskId(), new Signing(draft, task.proofType()));
+  }
+
+  /** Ends a signature under way. Answers whether there was one for this task and term. */
+  boolean signed(Hash32 taskId, int term) {
+    Signing signing = signingByTask.get(taskId);
+    if (signing == null || signing.draft().term() != term) {
+      return false;
+    }
+    signingByTask.remove(taskId);
+    return true;
+  }
+
+  void run(LeaseEntry entry) {
+    Task task = entry.task().task();
+    remember(task.taskId(), new Claimed(task.slot(), entry.message()));
+    freeByProofType.computeIfPresent(task.proofType(), (_, free) -> Math.max(0, free - 1));
+    runsByLease.put(entry.digest(), new Run(entry.task(), entry.lease().lane()));
+  }
+
+  /** Answers whether the lease was running here. */
+  boolean end(Hash32 leaseDigest) {
+    return runsByLease.remove(leaseDigest) != null;
+  }
+
+  List<Hash32> endAll(TaskState task) {
+    List<Hash32> ended = new ArrayList<>();
+    runsByLease.forEach(
+        (digest, run) -> {
+          if (run.task() == task) {
+            ended.add(digest);
+          }
+        });
+    ended.forEach(runsByLease::remove);
+    return ended;
+  }
+
+  /** The own lease that was signed for a task before it was opened (again), if any. */
+  @Nullable VerifiedLease signedBefore(Task task) {
+    Claimed claimed = claimedByTask.get(task.taskId());
+    if (claimed == null) {
+      return null;
+    }
+    claimedByTask.put(task.taskId(), new Claimed(task.slot(), claimed.lease()));
+    return claimed.lease();
+  }
+
+  /** O-09: a lease of this prover's key that this node did not sign still counts as signed. */
+  void noticed(LeaseEntry entry) {
+    if (entry.lease().prover() == self) {
+      raiseNonce(entry.snapshot().epoch(), entry.lease().nonce());
+      Task task = entry.task().task();
+      claimedByTask.computeIfAbsent(task.taskId(), _ -> new Claimed(task.slot(), null));
+    }
+  }
+
+  private void raiseNonce(long epoch, long nonce) {
+    nonceByEpoch.merge(epoch, nonce, Math::max);
+    if (nonceByEpoch.size() > LeaseLimits.OWN_EPOCHS_MAX) {
+      epochLow = Math.max(epochLow, nonceByEpoch.pollFirstEntry().getKey() + 1);
+    }
+  }
+
+  private void remember(Hash32 taskId, Claimed claimed) {
+    claimedByTask.put(taskId, claimed);
+    if (claimedByTask.size() > LeaseLimits.OWN_CLAIMS_MAX) {
+      var oldest = claimedByTask.entrySet().iterator().next();
+      claimedByTask.remove(oldest.getKey());
+      slotLow = Math.max(slotLow, oldest.getValue().slot() + 1);
+    }
+  }
+}

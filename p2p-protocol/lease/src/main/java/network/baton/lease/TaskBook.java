@@ -1,0 +1,81 @@
+package network.baton.lease;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open tasks, by slot: a window of {@code keepSlots} that ends at the newest slot, and at most
+ * {@link LeaseLimits#TASKS_MAX} of them.
+ */
+final class TaskBook {
+  private record Place(long slot, Hash32 taskId) implements Comparable<Place> {
+    private static final Comparator<Place> OLDEST_FIRST =
+        Comparator.comparingLong(Place::slot).thenComparing(Place::taskId);
+
+    @Override
+    public int compareTo(Place other) {
+      return OLDEST_FIRST.compare(this, other);
+    }
+  }
+
+  private final int keepSlots;
+  private final TreeMap<Place, TaskState> bySlot = new TreeMap<>();
+  private final Map<Hash32, TaskState> byId = new LinkedHashMap<>();
+  private long newestSlot = -1;
+
+  TaskBook(int keepSlots) {
+    this.keepSlots = keepSlots;
+  }
+
+  @Nullable TaskState get(Hash32 taskId) {
+    return byId.get(taskId);
+  }
+
+  /** Oldest slot first, which is also earliest deadline first. */
+  Collection<TaskState> all() {
+    return Collections.unmodifiableCollection(bySlot.values());
+  }
+
+  /** Whether a slot has left the window. */
+  boolean isPast(long slot) {
+    return slot + keepSlots <= newestSlot;
+  }
+
+  void open(TaskState state) {
+    Task task = state.task();
+    byId.put(task.taskId(), state);
+    bySlot.put(new Place(task.slot(), task.taskId()), state);
+    newestSlot = Math.max(newestSlot, task.slot());
+  }
+
+  /** T-03: tasks that the window or the bound pushes out, oldest first. */
+  List<TaskState> overdue() {
+    List<TaskState> overdue = new ArrayList<>();
+    for (TaskState state : bySlot.values()) {
+      boolean tooMany = bySlot.size() - overdue.size() > LeaseLimits.TASKS_MAX;
+      if (!tooMany && !isPast(state.task().slot())) {
+        break;
+      }
+      overdue.add(state);
+    }
+    return overdue;
+  }
+
+  List<TaskState> ofBlock(Hash32 blockHash) {
+    return bySlot.values().stream()
+        .filter(state -> state.task().blockHash().equals(blockHash))
+        .toList();
+  }
+
+  void close(TaskState state) {
+    byId.remove(state.task().taskId());
+    bySlot.remove(new Place(state.task().slot(), state.task().taskId()));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.lease;
+
+import org.jspecify.annotations.NullMarked;
