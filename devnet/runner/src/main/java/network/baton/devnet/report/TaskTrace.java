@@ -1,0 +1,34 @@
+package network.baton.devnet.report;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * One counted task: when the first node opened it, and all that any node traced of it, in order of
+ * time.
+ */
+public record TaskTrace(
+    String taskId, long slot, String proofType, long openMicros, List<TraceEvent> events) {
+  public TaskTrace {
+    events = List.copyOf(events);
+  }
+
+  public Stream<TraceEvent> all(String kind) {
+    return events.stream().filter(event -> event.is(kind));
+  }
+
+  public Optional<TraceEvent> first(String kind, Predicate<TraceEvent> where) {
+    return all(kind).filter(where).findFirst();
+  }
+
+  /** The first moment at which some node knew the task proven. */
+  public Optional<TraceEvent> latch() {
+    return first("latched", event -> true);
+  }
+
+  public boolean latchedBy(long deadlineMs) {
+    return latch().filter(latch -> latch.atMicros() <= deadlineMs * 1000).isPresent();
+  }
+}

@@ -1,0 +1,126 @@
+package network.baton.scenario;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens in a run and what is expected of it; the simulator and the devnet read the same one.
+ * Checked at birth: an instance can be run.
+ *
+ * @param nodes number of nodes, each with one prover; named after {@link #nodeNames}
+ * @param slots number of slots whose blocks are proven and counted
+ * @param deadlineMs from slot start; may be longer than a slot, tasks then overlap
+ * @param provenTypes number of distinct proof types that make a block proven
+ * @param seed decides everything random, first of all the succession
+ * @param drainSlots most slots that are waited for settlements after the last counted one
+ */
+public record Scenario(
+    String name,
+    String description,
+    int nodes,
+    int slots,
+    int slotSeconds,
+    int deadlineMs,
+    Timing timing,
+    List<ProofType> proofTypes,
+    int provenTypes,
+    long seed,
+    int drainSlots,
+    List<Fault> faults,
+    List<Expectation> expectations) {
+  public static final int NODES_MAX = 1_000;
+  public static final int SLOTS_MAX = 1_000_000;
+
+  private static final List<String> NAMES =
+      List.of(
+          "alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan", "judy", "kim",
+          "leo", "mia", "nora", "oscar", "peggy");
+
+  /**
+   * @param promiseMs proving time that every prover of the run promises for this type
+   */
+  public record ProofType(String name, int promiseMs) {}
+
+  public Scenario {
+    proofTypes = List.copyOf(proofTypes);
+    faults = List.copyOf(faults);
+    expectations = List.copyOf(expectations);
+    if (!name.matches("[a-z0-9][a-z0-9-]{0,63}")) {
+      throw new Invalid("name", "'" + name + "' is not made of a-z, 0-9 and '-' (at most 64)");
+    }
+    Invalid.unlessWithin("nodes", nodes, 1, NODES_MAX);
+    Invalid.unlessWithin("slots", slots, 1, SLOTS_MAX);
+    Invalid.unlessWithin("slotSeconds", slotSeconds, 1, 3_600);
+    Invalid.unlessWithin("deadlineMs", deadlineMs, 100, 3_600_000);
+    Invalid.unlessWithin("drainSlots", drainSlots, 0, 64);
+    checkProofTypes(proofTypes);
+    Invalid.unlessWithin("provenTypes", provenTypes, 1, proofTypes.size());
+    List<String> typeNames = proofTypes.stream().map(ProofType::name).toList();
+    List<String> nodeNames = namesOf(nodes);
+    for (int i = 0; i < faults.size(); i++) {
+      faults.get(i).check("faults[" + i + "]", slots, nodeNames, typeNames);
+    }
+    for (int i = 0; i < expectations.size(); i++) {
+      expectations.get(i).check("expectations[" + i + "]");
+    }
+  }
+
+  private static void checkProofTypes(List<ProofType> proofTypes) {
+    Invalid.unlessWithin("proofTypes", proofTypes.size(), 1, 8);
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < proofTypes.size(); i++) {
+      ProofType type = proofTypes.get(i);
+      String key = "proofTypes[" + i + "]";
+      if (!type.name().matches("[a-z0-9][a-z0-9-]{0,63}")) {
+        throw new Invalid(key + ".name", "'" + type.name() + "' is not made of a-z, 0-9 and '-'");
+      }
+      if (!seen.add(type.name())) {
+        throw new Invalid(key + ".name", "'" + type.name() + "' is there twice");
+      }
+      Invalid.unlessWithin(key + ".promiseMs", type.promiseMs(), 1, 3_600_000);
+    }
+  }
+
+  /** The names of the nodes, in the order of their prover indexes. */
+  public List<String> nodeNames() {
+    return namesOf(nodes);
+  }
+
+  private static List<String> namesOf(int nodes) {
+    List<String> names = new ArrayList<>(nodes);
+    for (int i = 0; i < nodes; i++) {
+      names.add(i < NAMES.size() ? NAMES.get(i) : "node-" + i);
+    }
+    return names;
+  }
+
+  /** Number of tasks that the counted slots open. */
+  public int tasks() {
+    return slots * proofTypes.size();
+  }
+
+  /**
+   * This scenario with other numbers where they are given. Throws {@link Invalid} where the rest of
+   * the scenario does not fit them, such as a fault beyond the last slot.
+   */
+  public Scenario with(
+      @Nullable Integer otherNodes, @Nullable Integer otherSlots, @Nullable Integer otherSeconds) {
+    return new Scenario(
+        name,
+        description,
+        otherNodes == null ? nodes : otherNodes,
+        otherSlots == null ? slots : otherSlots,
+        otherSeconds == null ? slotSeconds : otherSeconds,
+        deadlineMs,
+        timing,
+        proofTypes,
+        provenTypes,
+        seed,
+        drainSlots,
+        faults,
+        expectations);
+  }
+}

@@ -1,0 +1,6 @@
+package network.baton.scenario;
+
+/** A value that scenario files write as a word of a closed list. */
+interface Word {
+  String word();
+}

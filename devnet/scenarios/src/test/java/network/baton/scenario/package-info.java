@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.scenario;
+
+import org.jspecify.annotations.NullMarked;
