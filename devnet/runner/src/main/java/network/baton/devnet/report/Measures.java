@@ -155,8 +155,7 @@ final class Measures {
   }
 
   private boolean faultedIn(int node, long slot) {
-    return run.fired().stream()
-        .anyMatch(fault -> fault.node() == node && fault.slot() == slot);
+    return run.fired().stream().anyMatch(fault -> fault.node() == node && fault.slot() == slot);
   }
 
   /** tasks for which more than one lease led to a finished proof. */
@@ -185,14 +184,12 @@ final class Measures {
   private double workMs(TaskTrace task, TraceEvent start) {
     Optional<TraceEvent> made =
         task.first(
-            "proof-made",
-            event -> event.node() == start.node() && event.term() == start.term());
+            "proof-made", event -> event.node() == start.node() && event.term() == start.term());
     if (made.isPresent()) {
       return made.get().decimal("wallMs");
     }
     long end = (run.deadlineMs(task.slot()) + run.scenario().timing().lateMs()) * 1000;
-    Optional<TraceEvent> latch =
-        task.first("latched", event -> event.node() == start.node());
+    Optional<TraceEvent> latch = task.first("latched", event -> event.node() == start.node());
     if (latch.isPresent()) {
       end = Math.min(end, latch.get().atMicros());
     }

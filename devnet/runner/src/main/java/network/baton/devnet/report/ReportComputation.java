@@ -125,8 +125,7 @@ public final class ReportComputation {
     List<Expectation.Outcome> outcomes = new ArrayList<>();
     for (Expectation expectation : run.scenario().expectations()) {
       outcomes.add(
-          expectation.judge(
-              measured(report, expectation), whole(report, expectation.measure())));
+          expectation.judge(measured(report, expectation), whole(report, expectation.measure())));
     }
     for (Fault fault : run.scenario().faults()) {
       boolean fired = run.fired().stream().anyMatch(done -> done.name().equals(fault.name()));
@@ -155,8 +154,7 @@ public final class ReportComputation {
       case TASKS_PROVEN -> (double) report.tasksProven();
       case PROOFS_VERIFIED_ON_CHAIN -> (double) report.proofsVerifiedOnChain();
       case NODES_CLAIMING_AGAIN ->
-          (double)
-              report.restarts().stream().filter(node -> node.claimedAfterMs() != null).count();
+          (double) report.restarts().stream().filter(node -> node.claimedAfterMs() != null).count();
       case TAKEOVERS -> (double) matching(report.takeovers(), expectation);
       case ANCHORS -> (double) report.anchors();
       case SLOTS_MISSING_ANCHOR -> (double) report.slotsMissingAnchor();

@@ -30,7 +30,8 @@ public final class ReportFiles {
   }
 
   /**
-   * @param network the part of the node's status that the timeline needs: clock, provers, proofTypes
+   * @param network the part of the node's status that the timeline needs: clock, provers,
+   *     proofTypes
    */
   public static void writeHtml(
       Path folder, String template, ObjectNode network, List<ObjectNode> slots, Report report)
@@ -38,8 +39,7 @@ public final class ReportFiles {
     Files.writeString(folder.resolve("report.html"), page(template, network, slots, report));
   }
 
-  static String page(
-      String template, ObjectNode network, List<ObjectNode> slots, Report report)
+  static String page(String template, ObjectNode network, List<ObjectNode> slots, Report report)
       throws JsonProcessingException {
     ObjectMapper compact = new ObjectMapper();
     ObjectNode data = compact.createObjectNode();

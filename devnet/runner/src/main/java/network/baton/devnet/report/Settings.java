@@ -48,8 +48,7 @@ public final class Settings {
               .directory(projectFolder.toFile())
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
-      String text =
-          new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      String text = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       return git.waitFor(5, TimeUnit.SECONDS) && git.exitValue() == 0 ? text : "unknown";
     } catch (IOException e) {
       return "unknown"; // no git here

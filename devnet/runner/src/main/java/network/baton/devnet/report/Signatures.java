@@ -7,8 +7,9 @@ import java.util.Set;
 
 /**
  * Looks for the one thing that must never happen (R-11): two different leases of a prover for one
- * (task, term), or with one nonce in one epoch. Believes the signer's own trace and what every other
- * node took in, so that a signer that forgets is found too. The same lease again is no second one.
+ * (task, term), or with one nonce in one epoch. Believes the signer's own trace and what every
+ * other node took in, so that a signer that forgets is found too. The same lease again is no second
+ * one.
  */
 final class Signatures {
   private Signatures() {}
@@ -37,6 +38,6 @@ final class Signatures {
   }
 
   private static void add(Map<String, Set<String>> digests, String key, TraceEvent event) {
-    digests.computeIfAbsent(key, unused -> new HashSet<>()).add(event.text("digest"));
+    digests.computeIfAbsent(key, _ -> new HashSet<>()).add(event.text("digest"));
   }
 }

@@ -1,5 +1,6 @@
 package network.baton.devnet.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -50,7 +51,7 @@ public final class SlotViews {
         chain.anchored().stream()
             .filter(anchor -> anchor.slot() == block.slot())
             .findFirst()
-            .<com.fasterxml.jackson.databind.JsonNode>map(SlotViews::anchor)
+            .<JsonNode>map(SlotViews::anchor)
             .orElse(JSON.nullNode()));
     return slot;
   }
@@ -145,7 +146,8 @@ public final class SlotViews {
     view.put("ppm", won ? 1_000_000 : ppm);
     view.put("stage", stage);
     view.putNull("predictedFinishMs");
-    view.put("state", won ? "won" : overtaken ? "overtaken" : latch.isPresent() ? "lost" : "silent");
+    view.put(
+        "state", won ? "won" : overtaken ? "overtaken" : latch.isPresent() ? "lost" : "silent");
     ArrayNode beatViews = view.putArray("beats");
     beats.stream()
         .skip(Math.max(0, beats.size() - BEATS_MAX))

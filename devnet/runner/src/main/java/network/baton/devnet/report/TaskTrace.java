@@ -25,7 +25,7 @@ public record TaskTrace(
 
   /** The first moment at which some node knew the task proven. */
   public Optional<TraceEvent> latch() {
-    return first("latched", event -> true);
+    return all("latched").findFirst();
   }
 
   public boolean latchedBy(long deadlineMs) {

@@ -1,4 +1,7 @@
-/** Computes what a run showed from trace files and chain events; pure but for reading and writing files. */
+/**
+ * Computes what a run showed from trace files and chain events; pure but for reading and writing
+ * files.
+ */
 @NullMarked
 package network.baton.devnet.report;
 
