@@ -50,6 +50,12 @@ export default defineConfig(({ mode }) => {
       rolldownOptions: { input: report ? "report.html" : "index.html" },
     },
     server: { proxy: { "/api": "http://127.0.0.1:8601" } },
-    test: { include: ["test/**/*.test.ts"], testTimeout: 30_000, hookTimeout: 60_000 },
+    test: {
+      include: ["test/**/*.test.ts"],
+      pool: "threads",
+      isolate: false,
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
+    },
   };
 });

@@ -62,7 +62,8 @@ export interface Lease {
   issuedAtMs: number;
   lastBeatMs: number | null;
   ppm: number;
-  stage: number;
+  /** A number on the wire; a report, which knows the prover's own words, has its name. */
+  stage: number | string;
   predictedFinishMs: number | null;
   state: LeaseState;
   beats: Beat[];

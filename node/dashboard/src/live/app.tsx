@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Network, Slot, Status } from "../api";
+import type { Network, ProverInfo, Slot, Status } from "../api";
 import { isFiltering, NO_FILTER, visibleTasks, type Filter } from "../model/filter";
 import { slotClosed } from "../model/lane";
 import { SlotStore } from "../model/store";
@@ -40,11 +40,15 @@ export function App({ url }: { url: string }) {
   const nowMs = wallMs + clockAheadMs.current;
 
   const { status, slots } = view;
-  const names = useMemo(() => new ProverNames(status?.provers ?? []), [status]);
+  // A status comes every few seconds and seldom names other provers; rows are drawn anew only when it does.
+  const provers = JSON.stringify(status?.provers ?? []);
+  const names = useMemo(() => new ProverNames(JSON.parse(provers) as ProverInfo[]), [provers]);
   const shown = useMemo(
     () =>
       isFiltering(filter)
-        ? slots.map((slot) => ({ ...slot, tasks: visibleTasks(slot, filter) })).filter((slot) => slot.tasks.length > 0)
+        ? slots
+            .map((slot) => ({ ...slot, tasks: visibleTasks(slot, filter) }))
+            .filter((slot) => slot.tasks.length > 0)
         : slots,
     [slots, filter],
   );
@@ -69,13 +73,17 @@ export function App({ url }: { url: string }) {
   return (
     <div class={`page${chosenTask ? " with-details" : ""}`}>
       <Header status={status} slots={slots} nowMs={nowMs} connection={connection.state} />
-      <Banner state={connection.state} sinceMs={connection.sinceMs} nowMs={wallMs} hasData={status !== null} />
+      <Banner
+        state={connection.state}
+        sinceMs={connection.sinceMs}
+        nowMs={wallMs}
+        hasData={status !== null}
+      />
       <main>
         {network && slots.length > 0 ? (
           <>
             <SummaryStrip summary={summary} filtered={isFiltering(filter)} />
-            <div class="tools">
-              <Filters network={network} filter={filter} onChange={setFilter} />
+            <Filters network={network} filter={filter} onChange={setFilter}>
               <button
                 type="button"
                 class="button pause"
@@ -87,7 +95,7 @@ export function App({ url }: { url: string }) {
               >
                 {paused ? "Resume" : "Pause"}
               </button>
-            </div>
+            </Filters>
             {shown.length === 0 ? (
               <div class="empty">
                 <p>No slot on this page matches the filter.</p>
@@ -114,11 +122,14 @@ export function App({ url }: { url: string }) {
               <>
                 <p class="empty-title">Waiting for the first block</p>
                 <p>
-                  {status.name} follows chain {status.chainId}. Slots appear here as soon as a block opens tasks.
+                  {status.name} follows chain {status.chainId}. Slots appear here as soon as a block opens
+                  tasks.
                 </p>
               </>
             ) : (
-              <p class="empty-title">{connection.state === "lost" ? "No node to show" : "Connecting to the node"}</p>
+              <p class="empty-title">
+                {connection.state === "lost" ? "No node to show" : "Connecting to the node"}
+              </p>
             )}
           </div>
         )}
@@ -141,7 +152,10 @@ function useStream(
   const store = useRef(new SlotStore());
   const pausedNow = useRef(paused);
   pausedNow.current = paused;
-  const showStore = useCallback(() => show({ status: store.current.status, slots: store.current.slots() }), [show]);
+  const showStore = useCallback(
+    () => show({ status: store.current.status, slots: store.current.slots() }),
+    [show],
+  );
   useEffect(() => {
     let frame: number | undefined;
     const showSoon = () => {

@@ -43,7 +43,9 @@ export class Connection {
     source.addEventListener("status", (event) =>
       this.#read<Status>("status", event, (status) => this.listener.onStatus(status)),
     );
-    source.addEventListener("slot", (event) => this.#read<Slot>("slot", event, (slot) => this.listener.onSlot(slot)));
+    source.addEventListener("slot", (event) =>
+      this.#read<Slot>("slot", event, (slot) => this.listener.onSlot(slot)),
+    );
   }
 
   close(): void {

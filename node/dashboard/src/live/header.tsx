@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Slot, Status } from "../api";
-import { count, label, NONE, plural } from "../model/format";
+import { count, label, NONE } from "../model/format";
 import { ThemeButton } from "../view/theme";
 import { Brand } from "../view/brand";
 import type { ConnectionState } from "./connection";
@@ -40,14 +40,17 @@ export function Header({ status, slots, nowMs, connection }: Props) {
             <span class="number">{headBlock < 0 ? NONE : count(headBlock)}</span>
           </Fact>
           <Fact name="Peers">
-            <span class="number" title={status.peers.map((peer) => `${peer.peerId} ${peer.address}`).join("\n")}>
+            <span
+              class="number"
+              title={status.peers.map((peer) => `${peer.peerId} ${peer.address}`).join("\n")}
+            >
               {status.peers.length}
             </span>
           </Fact>
-          <Fact name="Proof types">
-            <span class="number">{plural(status.proofTypes.length, "type")}</span>
+          <Fact name="Proof types" wideOnly>
+            <span class="number">{status.proofTypes.length}</span>
           </Fact>
-          <Fact name="Deadline">
+          <Fact name="Deadline" wideOnly>
             <span class="number">
               {label(status.clock.deadlineMs)}
               <span class="fact-note">slot {status.clock.slotSeconds} s</span>
@@ -72,9 +75,17 @@ export function Header({ status, slots, nowMs, connection }: Props) {
   );
 }
 
-function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+function Fact({
+  name,
+  wideOnly,
+  children,
+}: {
+  name: string;
+  wideOnly?: boolean;
+  children: ComponentChildren;
+}) {
   return (
-    <div class="fact">
+    <div class={`fact${wideOnly ? " wide-only" : ""}`}>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>

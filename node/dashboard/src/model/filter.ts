@@ -38,7 +38,7 @@ function matches(task: Task, only: Only): boolean {
         task.state === "orphaned" ||
         (task.state === "proven" && task.onTime === false) ||
         task.settlement?.state === "failed" ||
-        task.leases.some((lease) => lease.state === "void" || lease.state === "failed")
+        task.leases.some((lease) => lease.state === "void")
       );
   }
 }

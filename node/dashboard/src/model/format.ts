@@ -14,7 +14,8 @@ export function duration(ms: number | null | undefined): string {
   if (size < 9_995) return `${sign}${(size / 1000).toFixed(2)}${NARROW_SPACE}s`;
   if (size < 99_950) return `${sign}${(size / 1000).toFixed(1)}${NARROW_SPACE}s`;
   const seconds = Math.round(size / 1000);
-  if (seconds < 3600) return `${sign}${Math.floor(seconds / 60)}${NARROW_SPACE}min ${pad(seconds % 60)}${NARROW_SPACE}s`;
+  if (seconds < 3600)
+    return `${sign}${Math.floor(seconds / 60)}${NARROW_SPACE}min ${pad(seconds % 60)}${NARROW_SPACE}s`;
   const minutes = Math.round(seconds / 60);
   return `${sign}${Math.floor(minutes / 60)}${NARROW_SPACE}h ${pad(minutes % 60)}${NARROW_SPACE}min`;
 }
@@ -66,5 +67,7 @@ function trim(value: number): string {
 
 /** A duration without trailing zeros: `2 s`, `3.5 s`. For labels, not for columns. */
 export function label(ms: number): string {
-  return duration(ms).replace(/(\.\d*?)0+(?=\D|$)/, "$1").replace(/\.(?=\D|$)/, "");
+  return duration(ms)
+    .replace(/(\.\d*?)0+(?=\D|$)/, "$1")
+    .replace(/\.(?=\D|$)/, "");
 }

@@ -60,6 +60,7 @@ function silenceEnd(
   lastSign: number,
 ): number | null {
   if (lease.state !== "silent" && lease.state !== "overtaken") return null;
+  if (next && next.cause !== "SILENT") return null;
   const end = next?.issuedAtMs ?? task.provenAtMs ?? (closed(task) ? null : nowMs);
   return end !== null && end > lastSign ? end - startMs : null;
 }

@@ -33,10 +33,13 @@ export function summarize(slots: Slot[], nowMs: number, provenTypes: number | nu
   const causes = new Map<string, number>();
   for (const { task } of tasks) {
     for (const lease of task.leases) {
-      if (lease.term > 1 && lease.state !== "void") causes.set(lease.cause, (causes.get(lease.cause) ?? 0) + 1);
+      if (lease.term > 1 && lease.state !== "void")
+        causes.set(lease.cause, (causes.get(lease.cause) ?? 0) + 1);
     }
   }
-  const toProof = proven.flatMap(({ slot, task }) => (task.provenAtMs === null ? [] : [task.provenAtMs - slot.startMs]));
+  const toProof = proven.flatMap(({ slot, task }) =>
+    task.provenAtMs === null ? [] : [task.provenAtMs - slot.startMs],
+  );
   const proofs = proven.flatMap(({ task }) => (task.proofMs === null ? [] : [task.proofMs]));
   const tasksOnTime = tasks.filter(onTime).length;
   return {

@@ -110,7 +110,7 @@ function LeaseDetails({ lease, slot, names }: { lease: Lease; slot: Slot; names:
         <Field name="Issued">{after(lease.issuedAtMs)}</Field>
         <Field name="Last beat">{after(lease.lastBeatMs)}</Field>
         <Field name="Beats shown">{count(lease.beats.length)}</Field>
-        <Field name="Stage">{count(lease.stage)}</Field>
+        <Field name="Stage">{lease.stage === "" ? NONE : lease.stage}</Field>
         <Field name="Progress">{percent(lease.ppm, 1_000_000)}</Field>
         <Field name="Forecast">{after(lease.predictedFinishMs)}</Field>
         <Copyable name="Digest" value={lease.digest} />

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import type { Network } from "../api";
 import { isFiltering, NO_FILTER, type Filter, type Only } from "../model/filter";
 import { proverColor } from "./names";
@@ -6,16 +7,18 @@ interface Props {
   network: Network;
   filter: Filter;
   onChange(filter: Filter): void;
+  /** Further tools of the page. */
+  children?: ComponentChildren;
 }
 
 const ONLY: [Only, string][] = [
   ["all", "All slots"],
   ["takeovers", "Takeovers"],
-  ["troubles", "Late or missed"],
+  ["troubles", "Troubles"],
 ];
 
 /** The provers' buttons are the colour legend too. */
-export function Filters({ network, filter, onChange }: Props) {
+export function Filters({ network, filter, onChange, children }: Props) {
   return (
     <div class="filters" role="group" aria-label="Filter">
       <div class="segments" role="group" aria-label="Which slots">
@@ -31,12 +34,12 @@ export function Filters({ network, filter, onChange }: Props) {
         ))}
       </div>
       <label class="choice">
-        <span class="choice-name">Type</span>
+        <span class="choice-name">Proof type</span>
         <select
           value={filter.proofType ?? ""}
           onChange={(event) => onChange({ ...filter, proofType: event.currentTarget.value || null })}
         >
-          <option value="">all proof types</option>
+          <option value="">all</option>
           {network.proofTypes.map((type) => (
             <option key={type.name} value={type.name}>
               {type.name}
@@ -53,18 +56,23 @@ export function Filters({ network, filter, onChange }: Props) {
             style={proverColor(prover.index)}
             aria-pressed={filter.prover === prover.index}
             title={`Prover ${prover.index}, ${prover.operator}`}
-            onClick={() => onChange({ ...filter, prover: filter.prover === prover.index ? null : prover.index })}
+            onClick={() =>
+              onChange({ ...filter, prover: filter.prover === prover.index ? null : prover.index })
+            }
           >
             <span class="swatch" aria-hidden="true" />
             {prover.name}
           </button>
         ))}
       </div>
-      {isFiltering(filter) && (
-        <button type="button" class="button clear" onClick={() => onChange(NO_FILTER)}>
-          Clear
-        </button>
-      )}
+      <div class="tools-end">
+        {isFiltering(filter) && (
+          <button type="button" class="button clear" onClick={() => onChange(NO_FILTER)}>
+            Clear
+          </button>
+        )}
+        {children}
+      </div>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import type { Slot, Task } from "../api";
-import { count, duration, NONE, seconds, shortHash } from "../model/format";
+import { count, duration, NONE, seconds } from "../model/format";
 import { leaseBars, outcome, type Outcome } from "../model/lane";
 import { deadlineAt, type TimeScale } from "../model/scale";
 import { LeaseLane } from "./leaseLane";
@@ -34,12 +34,16 @@ export class SlotRow extends Memo<RowProps> {
         <div class="slot-head">
           <span class="slot-number">{slot.slot}</span>
           <span class="slot-block">
-            block {count(slot.blockNumber)}
-            <span class="hash">{shortHash(slot.blockHash)}</span>
+            block <span class="number">{count(slot.blockNumber)}</span>
           </span>
           <span class={`slot-proven ${provenTone(slot, nowMs)}`}>
             {proven} of {slot.tasks.length} proven
           </span>
+          {slot.anchor && (
+            <span class="slot-anchor" title={`Root ${slot.anchor.root}, ${slot.anchor.leaves} leaves`}>
+              anchored{slot.anchor.block !== null && ` in ${count(slot.anchor.block)}`}
+            </span>
+          )}
         </div>
         <div class="slot-tasks">
           {tasks.map((task) => (
@@ -56,7 +60,6 @@ export class SlotRow extends Memo<RowProps> {
             />
           ))}
         </div>
-        <div class="slot-anchor">{anchorText(slot)}</div>
       </li>
     );
   }
@@ -109,7 +112,7 @@ class TaskRow extends Memo<TaskProps> {
           ))}
         </span>
         <span class="result">
-          <span class="result-time">{task.provenAtMs === null ? NONE : seconds(result.afterStartMs)}</span>
+          <span class="result-time">{task.provenAtMs === null ? "" : seconds(result.afterStartMs)}</span>
           <span class="result-state">{result.label}</span>
         </span>
         <span class="chain">{settlementText(task)}</span>
@@ -120,7 +123,8 @@ class TaskRow extends Memo<TaskProps> {
 
 function provenTone(slot: Slot, nowMs: number): string {
   const tones = slot.tasks.map((task) => outcome(task, slot, nowMs).tone);
-  for (const tone of ["bad", "warn", "live", "idle"]) if (tones.some((t) => t === tone)) return `tone-${tone}`;
+  for (const tone of ["bad", "warn", "live", "idle"])
+    if (tones.some((t) => t === tone)) return `tone-${tone}`;
   return "tone-good";
 }
 
@@ -137,7 +141,9 @@ function settlementText(task: Task) {
     case "settled":
       return (
         <>
-          <span class="chain-state settled">settled{settlement.block === null ? "" : ` in ${count(settlement.block)}`}</span>
+          <span class="chain-state settled">
+            {settlement.block === null ? "settled" : `in ${count(settlement.block)}`}
+          </span>
           <span class="chain-gas">{gas}</span>
         </>
       );
@@ -148,23 +154,11 @@ function settlementText(task: Task) {
   }
 }
 
-function anchorText(slot: Slot) {
-  const anchor = slot.anchor;
-  if (!anchor) return null;
-  return (
-    <>
-      <span class="anchor-label">anchor</span> <span class="hash">{shortHash(anchor.root)}</span>
-      <span class="anchor-part">{anchor.leaves} leaves</span>
-      {anchor.block !== null && <span class="anchor-part">block {count(anchor.block)}</span>}
-      {anchor.gas !== null && <span class="anchor-part">{count(anchor.gas)} gas</span>}
-    </>
-  );
-}
-
 /** The row in words, for who does not see it. */
 function sentence(slot: Slot, task: Task, result: Outcome, names: ProverNames): string {
   const parts = [`Slot ${slot.slot}, ${task.proofType}: ${result.label}`];
-  if (task.provenAtMs !== null) parts.push(`proven by ${names.of(task.provenBy)} after ${duration(result.afterStartMs)}`);
+  if (task.provenAtMs !== null)
+    parts.push(`proven by ${names.of(task.provenBy)} after ${duration(result.afterStartMs)}`);
   const holder = task.leases.at(-1);
   if (task.provenAtMs === null && holder) {
     parts.push(`held by ${names.of(holder.prover)}, ${Math.round(holder.ppm / 10_000)} percent done`);

@@ -6,7 +6,10 @@ import type { Summary } from "../model/summary";
 export function SummaryStrip({ summary, filtered }: { summary: Summary; filtered: boolean }) {
   const causes = summary.takeoversByCause.map(([cause, n]) => `${n} ${cause}`).join(", ");
   return (
-    <section class="strip" aria-label={filtered ? "Summary of the filtered slots" : "Summary of the slots on this page"}>
+    <section
+      class="strip"
+      aria-label={filtered ? "Summary of the filtered slots" : "Summary of the slots on this page"}
+    >
       <Figure name="Blocks proven on time" tone={summary.blocksOnTime < summary.blocks ? "warn" : "good"}>
         <b>{percent(summary.blocksOnTime, summary.blocks)}</b>
         <small>
@@ -28,7 +31,8 @@ export function SummaryStrip({ summary, filtered }: { summary: Summary; filtered
       <Figure name="Missed" tone={summary.missed > 0 ? "bad" : undefined}>
         <b data-figure="missed">{count(summary.missed)}</b>
         <small>
-          {summary.late === 0 ? "none late" : `${count(summary.late)} late`}, of {plural(summary.tasks, "task")}
+          {summary.late === 0 ? "none late" : `${count(summary.late)} late`}, of{" "}
+          {plural(summary.tasks, "task")}
         </small>
       </Figure>
       <Figure name="Settled on chain">

@@ -17,8 +17,8 @@ export function ThemeButton() {
     window.dispatchEvent(new Event("baton-theme"));
   }, [theme]);
   return (
-    <button type="button" class="button theme" onClick={() => setTheme(NEXT[theme])} aria-label={`Theme: ${theme}`}>
-      {theme}
+    <button type="button" class="button theme" onClick={() => setTheme(NEXT[theme])}>
+      Theme: {theme}
     </button>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Network, Slot } from "../api";
 import { visibleTasks, type Filter } from "../model/filter";
 import { slotClosed } from "../model/lane";
@@ -11,6 +11,8 @@ export interface Selection {
   slot: number;
   taskId: string;
 }
+
+const LONG = 64;
 
 interface Props {
   slots: Slot[];
@@ -26,14 +28,15 @@ interface Props {
 export function Timeline({ slots, network, names, filter, nowMs, selection, onSelect }: Props) {
   const axis = useRef<HTMLDivElement>(null);
   const trackPx = useWidth(axis);
-  const scale = TimeScale.ofClock(network.clock);
+  const { deadlineMs, slotSeconds } = network.clock;
+  const scale = useMemo(() => new TimeScale(deadlineMs, slotSeconds * 1000), [deadlineMs, slotSeconds]);
   return (
     <section class="timeline" aria-label="Slots, newest first" onKeyDown={moveFocus}>
       <div class="axis-row" aria-hidden="true">
         <span class="axis-name">Slot</span>
         <span class="axis-name">Proof type</span>
         <div class="axis" ref={axis}>
-          {scale.ticks().map((at) => (
+          {scale.ticks(trackPx).map((at) => (
             <span key={at} class="tick" style={{ left: `${scale.percent(at)}%` }}>
               {at === 0 ? "0" : label(at)}
             </span>
@@ -45,7 +48,7 @@ export function Timeline({ slots, network, names, filter, nowMs, selection, onSe
         <span class="axis-name result">Proven after</span>
         <span class="axis-name chain">On chain</span>
       </div>
-      <ol class="slots">
+      <ol class={`slots${slots.length > LONG ? " long" : ""}`}>
         {slots.map((slot) => {
           const tasks = visibleTasks(slot, filter);
           if (tasks.length === 0 && slot.tasks.length > 0) return null;

@@ -53,7 +53,9 @@ export async function startServer({ past = 12, future = 0, port = 0, empty = fal
     const path = normalize(pathname === "/" ? "/index.html" : pathname);
     try {
       const body = await readFile(join(DIST, path));
-      response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream" }).end(body);
+      response
+        .writeHead(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream" })
+        .end(body);
     } catch {
       response.writeHead(404).end();
     }

@@ -37,7 +37,10 @@ export const status = {
 
 /** What may happen to a task; times are milliseconds after the slot's start. */
 const FATES = {
-  proven: (holder, ms) => ({ leases: [{ holder, from: 32, beatsTo: 32 + ms, end: "won" }], provenAt: 32 + ms }),
+  proven: (holder, ms) => ({
+    leases: [{ holder, from: 32, beatsTo: 32 + ms, end: "won" }],
+    provenAt: 32 + ms,
+  }),
   killed: (holder, next) => ({
     leases: [
       { holder, from: 30, beatsTo: 530, end: "overtaken" },
@@ -139,7 +142,9 @@ function slotEvents(at, firstStartMs) {
     anchor: null,
   };
   const steps = [[14, () => {}]];
-  PLOT[at % PLOT.length].forEach((fate, index) => steps.push(...taskSteps(fate, view.tasks[index], slot, startMs)));
+  PLOT[at % PLOT.length].forEach((fate, index) =>
+    steps.push(...taskSteps(fate, view.tasks[index], slot, startMs)),
+  );
   if (!PLOT[at % PLOT.length].some((fate) => fate.orphanedAt)) {
     const anchored = Math.max(...PLOT[at % PLOT.length].map((fate) => fate.provenAt ?? fate.missedAt)) + 1500;
     steps.push([anchored, () => (view.anchor = anchorOf(slot, view))]);
@@ -208,7 +213,12 @@ function taskSteps(fate, task, slot, startMs) {
           task.onTime = fate.provenAt <= DEADLINE_MS;
         },
       ]);
-      const settlement = { txHash: hash(`settle ${task.taskId}`), block: null, gas: null, prover: lease.holder };
+      const settlement = {
+        txHash: hash(`settle ${task.taskId}`),
+        block: null,
+        gas: null,
+        prover: lease.holder,
+      };
       steps.push([fate.provenAt + 40, () => (task.settlement = { ...settlement, state: "sent" })]);
       const minedAt = Math.ceil((fate.provenAt + 60) / SLOT_MS) * SLOT_MS;
       const block = slot - FIRST_SLOT + 21 + minedAt / SLOT_MS;
@@ -226,7 +236,10 @@ function taskSteps(fate, task, slot, startMs) {
 function anchorOf(slot, view) {
   return {
     root: hash(`root ${slot}`),
-    leaves: view.tasks.reduce((sum, task) => sum + task.leases.length + (task.provenAtMs === null ? 0 : 1), 0),
+    leaves: view.tasks.reduce(
+      (sum, task) => sum + task.leases.length + (task.provenAtMs === null ? 0 : 1),
+      0,
+    ),
     poster: slot % NAMES.length,
     txHash: hash(`anchor ${slot}`),
     block: view.blockNumber + 2,
