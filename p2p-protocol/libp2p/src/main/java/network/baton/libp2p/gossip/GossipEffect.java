@@ -1,0 +1,28 @@
+package network.baton.libp2p.gossip;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+import network.baton.libp2p.PeerId;
+
+/** What the caller of a {@link GossipRouter} has to do, in this order. */
+public sealed interface GossipEffect {
+  /** Queue the same RPC for each of the peers. */
+  record Send(List<PeerId> to, Rpc rpc, Priority priority) implements GossipEffect {
+    public Send {
+      to = List.copyOf(to);
+    }
+  }
+
+  /** Have the message judged, and answer with {@link GossipEvent.Verdict}. */
+  record Validate(MessageId id, String topic, ByteString data, PeerId from)
+      implements GossipEffect {}
+
+  /** Close the connection: the peer is below the graylist threshold. Comes once per connection. */
+  record Disconnect(PeerId peer) implements GossipEffect {}
+
+  /** For metrics. */
+  record Refused(PeerId peer, GossipRefusal reason) implements GossipEffect {}
+
+  /** For metrics. */
+  record Counted(GossipOutcome outcome, int count) implements GossipEffect {}
+}

@@ -1,0 +1,36 @@
+package network.baton.libp2p.gossip;
+
+import com.google.protobuf.ByteString;
+import network.baton.libp2p.PeerId;
+
+/** What can happen to a {@link GossipRouter}. */
+public sealed interface GossipEvent {
+  /**
+   * A peer can be sent to. For a peer that is known already: its stream was opened anew, so it may
+   * have forgotten what it was told.
+   *
+   * @param outbound whether this side dialled
+   * @param direct whether the operator pinned the peer: always forwarded to, never in a mesh
+   */
+  record PeerConnected(PeerId peer, GossipProtocol version, boolean outbound, boolean direct)
+      implements GossipEvent {}
+
+  record PeerDisconnected(PeerId peer) implements GossipEvent {}
+
+  record RpcReceived(PeerId peer, Rpc rpc) implements GossipEvent {}
+
+  /** Bytes of a peer that did not become an RPC. */
+  record RpcRefused(PeerId peer, GossipRefusal reason) implements GossipEvent {}
+
+  record Subscribe(String topic) implements GossipEvent {}
+
+  record Unsubscribe(String topic) implements GossipEvent {}
+
+  record Publish(String topic, ByteString data) implements GossipEvent {}
+
+  /** The validator's answer to {@link GossipEffect.Validate}. */
+  record Verdict(MessageId id, ValidationResult result) implements GossipEvent {}
+
+  /** Time passed; to be applied when {@link GossipRouter#nextWakeMs} is reached. */
+  record Tick() implements GossipEvent {}
+}

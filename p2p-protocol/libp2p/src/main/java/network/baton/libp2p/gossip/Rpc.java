@@ -1,0 +1,49 @@
+package network.baton.libp2p.gossip;
+
+import java.util.List;
+
+/**
+ * One decoded pubsub RPC. Control entries of a kind are flattened: which IWANT an id came in has no
+ * meaning.
+ *
+ * @param prune what the sender pruned; at most one entry per topic has an effect
+ */
+public record Rpc(
+    List<Subscription> subscriptions,
+    List<GossipMessage> messages,
+    List<Have> have,
+    List<MessageId> want,
+    List<String> graft,
+    List<Prune> prune,
+    List<MessageId> dontWant) {
+  public Rpc {
+    subscriptions = List.copyOf(subscriptions);
+    messages = List.copyOf(messages);
+    have = List.copyOf(have);
+    want = List.copyOf(want);
+    graft = List.copyOf(graft);
+    prune = List.copyOf(prune);
+    dontWant = List.copyOf(dontWant);
+  }
+
+  public static Rpc ofMessages(List<GossipMessage> messages) {
+    return new Rpc(List.of(), messages, List.of(), List.of(), List.of(), List.of(), List.of());
+  }
+
+  /** The sender joined a topic, or left it. */
+  public record Subscription(String topic, boolean subscribe) {}
+
+  /** IHAVE: the sender can deliver these messages of a topic. */
+  public record Have(String topic, List<MessageId> ids) {
+    public Have {
+      ids = List.copyOf(ids);
+    }
+  }
+
+  /**
+   * PRUNE: the sender took the receiver out of its mesh.
+   *
+   * @param backoffSeconds unsigned, as on the wire; 0 when absent. Clamp before use
+   */
+  public record Prune(String topic, long backoffSeconds) {}
+}
