@@ -1,3 +1,4 @@
+/** Deploys Baton's contracts and registers provers; the bindings are in {@code generated}. */
 @NullMarked
 package network.baton.contracts;
 
