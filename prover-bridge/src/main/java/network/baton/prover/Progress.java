@@ -8,8 +8,17 @@ package network.baton.prover;
  * @param ppm progress of the whole job in parts per million, never decreasing within a job
  */
 public record Progress(String stage, int stageIndex, int ppm) {
+  public static final int STAGE_CHARACTERS_MAX = 64;
+  public static final int PPM_MAX = 1_000_000;
+
   public Progress {
-    if (ppm < 0 || ppm > 1_000_000) {
+    if (stage.length() > STAGE_CHARACTERS_MAX) {
+      throw new IllegalArgumentException("stage has more than 64 characters");
+    }
+    if (stageIndex < 0) {
+      throw new IllegalArgumentException("stageIndex " + stageIndex + " must not be negative");
+    }
+    if (ppm < 0 || ppm > PPM_MAX) {
       throw new IllegalArgumentException("progress " + ppm + " ppm is outside 0..1000000");
     }
   }

@@ -1,0 +1,65 @@
+package network.baton.prover;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one thread that owns the state of a prover, and its timers. */
+final class Loop {
+  /** A call that is due later. */
+  interface Timer {
+    void cancel();
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+  private final ScheduledThreadPoolExecutor executor;
+  private volatile @Nullable Thread thread;
+
+  Loop(String name) {
+    executor = new ScheduledThreadPoolExecutor(1, turns -> newThread(name, turns));
+    executor.setRemoveOnCancelPolicy(true);
+  }
+
+  private Thread newThread(String name, Runnable turns) {
+    thread = Thread.ofPlatform().name(name).daemon(true).unstarted(turns);
+    return thread;
+  }
+
+  /** False after {@link #shutdown}: the turn will not come. */
+  boolean post(Runnable turn) {
+    try {
+      executor.execute(guarded(turn));
+      return true;
+    } catch (RejectedExecutionException shutDown) {
+      return false;
+    }
+  }
+
+  boolean isCurrentThread() {
+    return Thread.currentThread() == thread;
+  }
+
+  Timer after(long delayMs, Runnable turn) {
+    var future = executor.schedule(guarded(turn), delayMs, TimeUnit.MILLISECONDS);
+    return () -> future.cancel(false);
+  }
+
+  /** What was posted before still runs. */
+  void shutdown() {
+    executor.shutdown();
+  }
+
+  /** A listener that throws must not end the prover with it. */
+  private static Runnable guarded(Runnable turn) {
+    return () -> {
+      try {
+        turn.run();
+      } catch (RuntimeException defect) {
+        LOG.error("a turn of the prover's loop failed", defect);
+      }
+    };
+  }
+}

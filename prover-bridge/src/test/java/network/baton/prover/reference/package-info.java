@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.prover.reference;
+
+import org.jspecify.annotations.NullMarked;
