@@ -47,7 +47,11 @@ export default defineConfig(({ mode }) => {
       emptyOutDir: false,
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 300,
-      rolldownOptions: { input: report ? "report.html" : "index.html" },
+      rolldownOptions: {
+        input: report ? "report.html" : "index.html",
+        // The node serves with no-store, and a copy of the folder must not gather files of older builds.
+        output: { entryFileNames: "assets/[name].js", assetFileNames: "assets/[name][extname]" },
+      },
     },
     server: { proxy: { "/api": "http://127.0.0.1:8601" } },
     test: {

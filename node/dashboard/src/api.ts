@@ -39,6 +39,8 @@ export interface Status {
   clock: Clock;
   proofTypes: ProofType[];
   provers: ProverInfo[];
+  /** Health of the node's own provers by proof type. */
+  ownProvers?: Record<string, string>;
   counters: Record<string, number>;
   startedAt: number | string;
   /** The node's clock when it sent this; lets the page draw "now" with the node's clock instead of its own. */
@@ -84,7 +86,7 @@ export interface Task {
   leases: Lease[];
   provenAtMs: number | null;
   provenBy: number | null;
-  /** Wall time of the winning proof, a duration. */
+  /** How long the prover took, a duration; a node knows it of its own proofs only. */
   proofMs: number | null;
   verifyMs: number | null;
   onTime: boolean | null;

@@ -18,6 +18,18 @@ if (missing) {
 }
 const build = spawnSync("bash", ["build.sh"], { cwd: home, stdio: "inherit" });
 if (build.status !== 0) process.exit(build.status ?? 1);
+const format = spawnSync(
+  process.execPath,
+  ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."],
+  {
+    cwd: home,
+    stdio: "inherit",
+  },
+);
+if (format.status !== 0) {
+  console.error("dashboard tests: sources are not formatted; run `npm run format` in node/dashboard");
+  process.exit(1);
+}
 
 const results = join(tmpdir(), `baton-dashboard-tests-${process.pid}.json`);
 const vitest = spawnSync(

@@ -37,7 +37,8 @@ export function App({ url }: { url: string }) {
   const showLatest = useStream(url, paused, setView, setConnection, clockAheadMs);
   const anyOpen = view.slots.slice(0, 8).some((slot) => !slotClosed(slot));
   const wallMs = useNow(anyOpen && !paused ? LIVE_TICK_MS : IDLE_TICK_MS, paused);
-  const nowMs = wallMs + clockAheadMs.current;
+  // Without a connection time stands still: what was running may have ended since.
+  const nowMs = (connection.state === "lost" ? connection.sinceMs : wallMs) + clockAheadMs.current;
 
   const { status, slots } = view;
   // A status comes every few seconds and seldom names other provers; rows are drawn anew only when it does.

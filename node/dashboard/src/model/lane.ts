@@ -2,6 +2,8 @@ import type { Beat, Lease, Slot, Task } from "../api";
 import { deadlineAt } from "./scale";
 
 export const LANES_MAX = 6;
+/** Three beats. A node calls a holder silent only when somebody overtakes it; the page shows the silence as it grows. */
+const QUIET_MS = 1500;
 
 /** A lease as it is drawn: all times are milliseconds after the slot's start. */
 export interface LeaseBar {
@@ -28,14 +30,18 @@ export function leaseBars(task: Task, slot: Slot, nowMs: number): LeaseBar[] {
   const leases = [...task.leases].sort((a, b) => a.term - b.term || a.issuedAtMs - b.issuedAtMs);
   return leases.slice(0, LANES_MAX).map((lease) => {
     const next = leases.find((other) => other.term > lease.term && other.state !== "void");
-    const live = lease.state === "running" && !closed(task);
     const lastSign = lastSignMs(lease);
+    const running = lease.state === "running" && !closed(task);
+    const live = running && nowMs - lastSign <= QUIET_MS;
     const to = endMs(lease, task, live ? nowMs : lastSign);
     return {
       lease,
       fromMs: lease.issuedAtMs - slot.startMs,
       toMs: Math.max(to, lease.issuedAtMs) - slot.startMs,
-      silentToMs: silenceEnd(lease, next, task, nowMs, slot.startMs, lastSign),
+      silentToMs:
+        running && !live
+          ? nowMs - slot.startMs
+          : silenceEnd(lease, next, task, nowMs, slot.startMs, lastSign),
       live,
       takeover: lease.term > 1,
     };

@@ -14,7 +14,7 @@ export interface Summary {
   takeoversByCause: [string, number][];
   /** Slot start to latch. */
   timeToProofMs: { p50: number | null; p95: number | null };
-  /** The winning prover's own wall time. */
+  /** The provers' own wall time, where it is known. */
   proofMs: { p50: number | null; p95: number | null };
   settled: number;
   anchored: number;

@@ -29,6 +29,7 @@ export class SlotRow extends Memo<RowProps> {
 
   override render({ slot, tasks, names, scale, trackPx, nowMs, selected, onSelect }: RowProps) {
     const proven = slot.tasks.filter((task) => task.state === "proven").length;
+    const canonical = slot.tasks.filter((task) => task.state !== "orphaned").length;
     return (
       <li class="slot" data-slot={slot.slot} aria-label={`Slot ${slot.slot}, block ${slot.blockNumber}`}>
         <div class="slot-head">
@@ -37,7 +38,7 @@ export class SlotRow extends Memo<RowProps> {
             block <span class="number">{count(slot.blockNumber)}</span>
           </span>
           <span class={`slot-proven ${provenTone(slot, nowMs)}`}>
-            {proven} of {slot.tasks.length} proven
+            {canonical === 0 ? "reorganized away" : `${proven} of ${canonical} proven`}
           </span>
           {slot.anchor && (
             <span class="slot-anchor" title={`Root ${slot.anchor.root}, ${slot.anchor.leaves} leaves`}>
@@ -122,7 +123,9 @@ class TaskRow extends Memo<TaskProps> {
 }
 
 function provenTone(slot: Slot, nowMs: number): string {
-  const tones = slot.tasks.map((task) => outcome(task, slot, nowMs).tone);
+  const canonical = slot.tasks.filter((task) => task.state !== "orphaned");
+  if (canonical.length === 0) return "tone-idle";
+  const tones = canonical.map((task) => outcome(task, slot, nowMs).tone);
   for (const tone of ["bad", "warn", "live", "idle"])
     if (tones.some((t) => t === tone)) return `tone-${tone}`;
   return "tone-good";

@@ -24,9 +24,9 @@ export function SummaryStrip({ summary, filtered }: { summary: Summary; filtered
         <b>{duration(summary.timeToProofMs.p50)}</b>
         <small>p95 {duration(summary.timeToProofMs.p95)}, from slot start</small>
       </Figure>
-      <Figure name="Proof time, p50">
+      <Figure name="Own proof time, p50">
         <b>{duration(summary.proofMs.p50)}</b>
-        <small>p95 {duration(summary.proofMs.p95)}, winning provers</small>
+        <small>p95 {duration(summary.proofMs.p95)}, this node’s provers</small>
       </Figure>
       <Figure name="Missed" tone={summary.missed > 0 ? "bad" : undefined}>
         <b data-figure="missed">{count(summary.missed)}</b>

@@ -14,7 +14,16 @@ describe("the bars of a task", () => {
       live: true,
       silentToMs: null,
     });
-    expect(leaseBars(open, view, at(1600))[0]).toMatchObject({ toMs: 1600 });
+    expect(leaseBars(open, view, at(1400))[0]).toMatchObject({ toMs: 1400 });
+  });
+
+  it("show a running lease without beats as silent before anybody overtakes it", () => {
+    const open = task({ state: "leased", leases: [lease({ lastBeatMs: at(530) })] });
+    expect(leaseBars(open, slot(1, [open]), at(2500))[0]).toMatchObject({
+      toMs: 530,
+      silentToMs: 2500,
+      live: false,
+    });
   });
 
   it("end the winner's bar at the latch", () => {
