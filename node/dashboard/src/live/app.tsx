@@ -4,6 +4,7 @@ import { isFiltering, NO_FILTER, visibleTasks, type Filter } from "../model/filt
 import { slotClosed } from "../model/lane";
 import { SlotStore } from "../model/store";
 import { summarize } from "../model/summary";
+import { Board } from "../view/board";
 import { Details } from "../view/details";
 import { Filters } from "../view/filters";
 import { Legend } from "../view/legend";
@@ -70,9 +71,12 @@ export function App({ url }: { url: string }) {
   const network: Network | null = status && { ...status, name: status.network };
   const chosenSlot = selection && slots.find((slot) => slot.slot === selection.slot);
   const chosenTask = chosenSlot?.tasks.find((task) => task.taskId === selection?.taskId);
+  const details = chosenSlot && chosenTask && (
+    <Details slot={chosenSlot} task={chosenTask} names={names} nowMs={nowMs} onClose={closeDetails} />
+  );
 
   return (
-    <div class={`page${chosenTask ? " with-details" : ""}`}>
+    <div class="page">
       <Header status={status} slots={slots} nowMs={nowMs} connection={connection.state} />
       <Banner
         state={connection.state}
@@ -105,15 +109,17 @@ export function App({ url }: { url: string }) {
                 </button>
               </div>
             ) : (
-              <Timeline
-                slots={slots}
-                network={network}
-                names={names}
-                filter={filter}
-                nowMs={nowMs}
-                selection={selection}
-                onSelect={select}
-              />
+              <Board details={details}>
+                <Timeline
+                  slots={slots}
+                  network={network}
+                  names={names}
+                  filter={filter}
+                  nowMs={nowMs}
+                  selection={selection}
+                  onSelect={select}
+                />
+              </Board>
             )}
             <Legend />
           </>
@@ -135,9 +141,6 @@ export function App({ url }: { url: string }) {
           </div>
         )}
       </main>
-      {chosenSlot && chosenTask && (
-        <Details slot={chosenSlot} task={chosenTask} names={names} nowMs={nowMs} onClose={closeDetails} />
-      )}
     </div>
   );
 }

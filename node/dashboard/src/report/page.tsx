@@ -3,6 +3,7 @@ import { count, duration, percent, plural } from "../model/format";
 import { isFiltering, NO_FILTER, visibleTasks, type Filter } from "../model/filter";
 import { machineText, type ReportData } from "../model/report";
 import { Brand } from "../view/brand";
+import { Board } from "../view/board";
 import { Details } from "../view/details";
 import { Filters } from "../view/filters";
 import { Legend } from "../view/legend";
@@ -23,6 +24,14 @@ export function ReportPage({ data }: { data: ReportData }) {
     opener.current = document.activeElement as HTMLElement | null;
     setSelection((old) => (old?.taskId === next.taskId && old.slot === next.slot ? null : next));
   }, []);
+  /** From a table far above the row. */
+  const showSlot = (next: Selection) => {
+    setFilter(NO_FILTER);
+    setSelection(next);
+    requestAnimationFrame(() =>
+      document.querySelector(`[data-slot="${next.slot}"]`)?.scrollIntoView({ block: "center" }),
+    );
+  };
   const close = useCallback(() => {
     setSelection(null);
     opener.current?.focus();
@@ -30,10 +39,13 @@ export function ReportPage({ data }: { data: ReportData }) {
   const endMs = Math.max(0, ...slots.map((slot) => slot.deadlineMs)) + 3_600_000;
   const chosenSlot = selection && slots.find((slot) => slot.slot === selection.slot);
   const chosenTask = chosenSlot?.tasks.find((task) => task.taskId === selection?.taskId);
+  const details = chosenSlot && chosenTask && (
+    <Details slot={chosenSlot} task={chosenTask} names={names} nowMs={endMs} onClose={close} />
+  );
   const anyShown = slots.some((slot) => visibleTasks(slot, filter).length > 0);
 
   return (
-    <div class={`page report${chosenTask ? " with-details" : ""}`}>
+    <div class="page report">
       <header class="top">
         <Brand subtitle={`${network.name} report`} />
         <Facts data={data} />
@@ -51,22 +63,24 @@ export function ReportPage({ data }: { data: ReportData }) {
             <ProofChart slots={slots} network={network} />
           </section>
         )}
-        <Takeovers takeovers={report.takeovers ?? []} names={names} onSelect={select} />
+        <Takeovers takeovers={report.takeovers ?? []} names={names} onSelect={showSlot} />
         <Faults faults={report.faults ?? []} restarts={report.restarts ?? []} names={names} />
         <GasTable gas={report.gas ?? {}} />
         <section class="slots-section" aria-labelledby="slots-title">
           <h2 id="slots-title">{plural(slots.length, "slot")}, newest first</h2>
           <Filters network={network} filter={filter} onChange={setFilter} />
           {anyShown || !isFiltering(filter) ? (
-            <Timeline
-              slots={slots}
-              network={network}
-              names={names}
-              filter={filter}
-              nowMs={endMs}
-              selection={selection}
-              onSelect={select}
-            />
+            <Board details={details}>
+              <Timeline
+                slots={slots}
+                network={network}
+                names={names}
+                filter={filter}
+                nowMs={endMs}
+                selection={selection}
+                onSelect={select}
+              />
+            </Board>
           ) : (
             <div class="empty">No slot of this run matches the filter.</div>
           )}
@@ -83,9 +97,6 @@ export function ReportPage({ data }: { data: ReportData }) {
           <span>{machineText(report.machine)}</span>
         </footer>
       </main>
-      {chosenSlot && chosenTask && (
-        <Details slot={chosenSlot} task={chosenTask} names={names} nowMs={endMs} onClose={close} />
-      )}
     </div>
   );
 }

@@ -17,7 +17,7 @@ interface Props {
 /** Everything that is known of one task. */
 export function Details({ slot, task, names, nowMs, onClose }: Props) {
   const close = useRef<HTMLButtonElement>(null);
-  useEffect(() => close.current?.focus(), [slot.slot, task.taskId]);
+  useEffect(() => close.current?.focus({ preventScroll: true }), [slot.slot, task.taskId]);
   const result = outcome(task, slot, nowMs);
   const after = (ms: number | null) => (ms === null ? NONE : duration(ms - slot.startMs));
   return (

@@ -64,6 +64,10 @@ describe("the report page", () => {
     await page.screenshot({ path: `${SHOTS}report-1280.png`, fullPage: true });
     await page.locator("button.link", { hasText: "1202" }).click();
     expect(await page.locator("aside.details").innerText()).toContain("SILENT");
+    const row = (await page.locator('[data-slot="1202"]').boundingBox())!;
+    expect(row.y).toBeGreaterThan(0);
+    expect(row.y).toBeLessThan(900);
+    await page.screenshot({ path: `${SHOTS}report-details-1280.png` });
     expect(complaints).toEqual([]);
     await page.close();
   });
