@@ -15,14 +15,16 @@ final class Claims {
    *     waits for room.
    * @param parent the lease to overtake; null for term 1
    * @param evidence the message that shows the cause, if there is one
+   * @param inTime whether this node's promise then fits before the deadline
    */
   record Due(
       long atMs,
       Cause cause,
       @Nullable Snapshot snapshot,
       @Nullable LeaseEntry parent,
-      @Nullable Message evidence) {
-    static final Due NEVER = new Due(Long.MAX_VALUE, Cause.FIRST, null, null, null);
+      @Nullable Message evidence,
+      boolean inTime) {
+    static final Due NEVER = new Due(Long.MAX_VALUE, Cause.FIRST, null, null, null, false);
   }
 
   /** Terms that start as soon as their rank allows; later ones are open leases. */
@@ -50,7 +52,9 @@ final class Claims {
     if (self == LeaseCore.OBSERVER
         || task.isLatched()
         || task.leases().isFull()
-        || own.hasClaimed(task)) {
+        || task.openedMs() > task.task().deadlineMs()
+        || own.hasClaimed(task)
+        || task.leases().all().stream().anyMatch(this::isOfOwnOperator)) {
       return Due.NEVER;
     }
     LeaseEntry holder = task.leases().holder();
@@ -63,6 +67,12 @@ final class Claims {
       return first.atMs() <= next.atMs() ? first : next;
     }
     return next;
+  }
+
+  /** A lease that an own operator's other prover is working on. */
+  private boolean isOfOwnOperator(LeaseEntry entry) {
+    Prover me = Snapshots.prover(entry.snapshot(), self);
+    return me != null && !entry.isOver() && me.operator().equals(entry.prover().operator());
   }
 
   /**
@@ -84,10 +94,12 @@ final class Claims {
     Place place = new Place(task, snapshot, 1, Set.of());
     boolean unheld = rankLimit == Integer.MAX_VALUE;
     long atMs = place.startMs(task.holderlessSinceMs(), NO_RUNNER_MS, false, nowMs);
-    if (!unheld && (place.rank >= rankLimit || !place.isInTime(Math.max(atMs, nowMs)))) {
+    atMs = Math.max(atMs, task.task().slotStartMs() - settings.earlyMs());
+    boolean inTime = place.isInTime(Math.max(atMs, nowMs));
+    if (isTooLate(atMs, nowMs, task, 1) || (!unheld && (place.rank >= rankLimit || !inTime))) {
       return Due.NEVER;
     }
-    return bounded(atMs, task, new Due(atMs, Cause.FIRST, snapshot, null, null));
+    return new Due(atMs, Cause.FIRST, snapshot, null, null, inTime);
   }
 
   private Due next(TaskState task, LeaseEntry holder, long nowMs) {
@@ -115,7 +127,11 @@ final class Claims {
     Place place = new Place(task, snapshot, holder.lease().term() + 1, holder.operators());
     long atMs = place.startMs(sightMs, holder.sightMs(), open, nowMs);
     atMs = Math.max(atMs, oneLiveAtMs(task));
-    return bounded(atMs, task, new Due(atMs, cause, snapshot, holder, evidence));
+    if (isTooLate(atMs, nowMs, task, holder.lease().term() + 1)) {
+      return Due.NEVER;
+    }
+    boolean inTime = !open && place.isInTime(Math.max(atMs, nowMs));
+    return new Due(atMs, cause, snapshot, holder, evidence, inTime);
   }
 
   /**
@@ -132,15 +148,8 @@ final class Claims {
     return lastButOneMs;
   }
 
-  private Due bounded(long atMs, TaskState task, Due due) {
-    if (atMs == Long.MAX_VALUE) {
-      return Due.NEVER;
-    }
-    long fromMs = Math.max(atMs, task.task().slotStartMs() - settings.earlyMs());
-    int term = due.parent() == null ? 1 : due.parent().lease().term() + 1;
-    return fromMs > task.leaseEndMs(term, settings)
-        ? Due.NEVER
-        : new Due(fromMs, due.cause(), due.snapshot(), due.parent(), due.evidence());
+  private boolean isTooLate(long atMs, long nowMs, TaskState task, int term) {
+    return Math.max(atMs, nowMs) > task.leaseEndMs(term, settings);
   }
 
   /** The draft of a claim that is due now, or null while there is no room for it. */

@@ -26,7 +26,7 @@ final class LeaseEntry {
 
   private final long arrivedMs;
   private final long sightMs;
-  private long beatSightMs;
+  private long lifeSightMs;
   private @Nullable VerifiedBeat lastBeat;
   private @Nullable VerifiedRelease release;
   private long releaseSightMs;
@@ -44,7 +44,7 @@ final class LeaseEntry {
     this.rank = ruling.rank();
     this.arrivedMs = arrivedMs;
     this.sightMs = sightMs;
-    this.beatSightMs = sightMs;
+    this.lifeSightMs = sightMs;
   }
 
   VerifiedLease message() {
@@ -113,7 +113,7 @@ final class LeaseEntry {
 
   /** When this node regards it as silent if nothing more is heard. */
   long silentAtMs(LeaseSettings settings) {
-    return beatSightMs + settings.silenceMs();
+    return lifeSightMs + settings.silenceMs();
   }
 
   /** Void, given up and disproven leases are not live, nor is one that went silent. */
@@ -127,7 +127,11 @@ final class LeaseEntry {
 
   void heard(VerifiedBeat beat, long nowMs) {
     lastBeat = beat;
-    beatSightMs = nowMs;
+    showedLife(nowMs);
+  }
+
+  void showedLife(long nowMs) {
+    lifeSightMs = nowMs;
   }
 
   @Nullable VerifiedRelease release() {

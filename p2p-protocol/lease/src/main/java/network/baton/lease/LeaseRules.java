@@ -3,6 +3,7 @@ package network.baton.lease;
 import static network.baton.lease.Ruling.ignore;
 import static network.baton.lease.Ruling.reject;
 
+import java.util.Set;
 import network.baton.lease.Message.VerifiedBeat;
 import network.baton.lease.Message.VerifiedCompletion;
 import network.baton.lease.Message.VerifiedLease;
@@ -16,27 +17,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaseRules {
   private final LeaseSettings settings;
-  private final Snapshots snapshots;
-  private final TaskBook tasks;
-  private final LeaseBook leases;
+  private final Ledger ledger;
 
-  LeaseRules(LeaseSettings settings, Snapshots snapshots, TaskBook tasks, LeaseBook leases) {
+  LeaseRules(LeaseSettings settings, Ledger ledger) {
     this.settings = settings;
-    this.snapshots = snapshots;
-    this.tasks = tasks;
-    this.leases = leases;
+    this.ledger = ledger;
   }
 
   Ruling check(VerifiedLease message) {
     Lease lease = message.lease();
-    if (leases.get(message.digest()) != null) { // L-01
+    if (ledger.lease(message.digest()) != null) { // L-01
       return ignore(Refusal.ALREADY_SEEN);
     }
     Refusal shape = shape(message);
     if (shape != null) {
       return reject(shape);
     }
-    Snapshot snapshot = snapshots.get(lease.snapshotId());
+    Snapshot snapshot = ledger.snapshots().get(lease.snapshotId());
     if (snapshot == null) { // L-07
       return new Ruling.HoldFor(lease.snapshotId());
     }
@@ -50,10 +47,10 @@ final class LeaseRules {
     if (lease.lane() >= prover.capacity()) { // L-10
       return reject(Refusal.BAD_LANE);
     }
-    if (tasks.isPast(snapshot.lastSlot())) { // L-11
+    if (ledger.tasks().isPast(snapshot.lastSlot())) { // L-11
       return ignore(Refusal.OUTSIDE_WINDOW);
     }
-    TaskState task = tasks.get(lease.taskId());
+    TaskState task = ledger.tasks().get(lease.taskId());
     if (task == null) { // L-12
       return new Ruling.HoldFor(lease.taskId());
     }
@@ -128,7 +125,7 @@ final class LeaseRules {
     Lease lease = message.lease();
     LeaseEntry parent = null;
     if (lease.term() > 1) {
-      parent = leases.get(lease.prev());
+      parent = ledger.lease(lease.prev());
       if (parent == null) { // L-16
         return new Ruling.HoldFor(lease.prev());
       }
@@ -143,7 +140,7 @@ final class LeaseRules {
     if (task.leases().isFull()) { // L-23
       return ignore(Refusal.OVERLOADED);
     }
-    var struck = parent == null ? java.util.Set.<Address>of() : parent.operators();
+    Set<Address> struck = parent == null ? Set.of() : parent.operators();
     int rank = task.succession(snapshot).rank(lease.prover(), lease.term(), struck);
     return new Ruling.ValidLease(task, snapshot, prover, parent, rank);
   }

@@ -14,11 +14,11 @@ final class MessageRules {
   private static final long SEQUENCE_MAX_MS = 1L << 32;
 
   private final LeaseSettings settings;
-  private final LeaseBook leases;
+  private final Ledger ledger;
 
-  MessageRules(LeaseSettings settings, LeaseBook leases) {
+  MessageRules(LeaseSettings settings, Ledger ledger) {
     this.settings = settings;
-    this.leases = leases;
+    this.ledger = ledger;
   }
 
   static boolean shapeFits(Beat beat) {
@@ -40,7 +40,7 @@ final class MessageRules {
     if (!shapeFits(beat)) { // B-01
       return reject(Refusal.MALFORMED);
     }
-    LeaseEntry lease = leases.get(beat.leaseDigest());
+    LeaseEntry lease = ledger.lease(beat.leaseDigest());
     if (lease == null) { // B-02
       return new Ruling.HoldFor(beat.leaseDigest());
     }
@@ -69,7 +69,7 @@ final class MessageRules {
 
   Ruling check(VerifiedRelease message) {
     Release release = message.release();
-    LeaseEntry lease = leases.get(release.leaseDigest());
+    LeaseEntry lease = ledger.lease(release.leaseDigest());
     if (lease == null) {
       return new Ruling.HoldFor(release.leaseDigest());
     }
@@ -95,7 +95,7 @@ final class MessageRules {
     if (!shapeFits(completion)) { // C-01
       return reject(completion.sizeBytes() < 1 ? Refusal.MALFORMED : Refusal.TOO_LARGE);
     }
-    LeaseEntry lease = leases.get(completion.leaseDigest());
+    LeaseEntry lease = ledger.lease(completion.leaseDigest());
     if (lease == null) { // C-02
       return new Ruling.HoldFor(completion.leaseDigest());
     }

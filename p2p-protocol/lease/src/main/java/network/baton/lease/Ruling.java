@@ -10,9 +10,6 @@ sealed interface Ruling {
   /** Its context is missing: wait until something with this id or digest arrives. */
   record HoldFor(Hash32 awaited) implements Ruling {}
 
-  /** It says that it comes from the future: wait until then. */
-  record HoldUntil(long atMs) implements Ruling {}
-
   /** It stands or falls with this completion of {@code lease}, whose proof is not checked yet. */
   record NeedsProof(LeaseEntry lease, Message.VerifiedCompletion completion) implements Ruling {}
 

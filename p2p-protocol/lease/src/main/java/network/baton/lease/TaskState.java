@@ -62,6 +62,7 @@ final class TaskState {
       throw new IllegalStateException("latched twice: " + task.taskId());
     }
     latch = new Latch(lease, completion);
+    dueIsStale = true;
   }
 
   /**

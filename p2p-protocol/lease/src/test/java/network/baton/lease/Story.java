@@ -132,17 +132,20 @@ final class Story {
           new Event.ProofMade(message(name).digest(), Registry.hash(words[4]), 288);
       case "prover-failed" ->
           new Event.ProverFailed(message(name).digest(), Release.Reason.valueOf(words[4]));
-      case "restored" ->
-          new Event.Restored(
-              Arrays.stream(rest.get("leases", "").split(","))
-                  .filter(lease -> !lease.isEmpty())
-                  .map(lease -> (VerifiedLease) message(lease))
-                  .toList(),
-              rest.number("epoch", 1),
-              rest.number("nonce", 0),
-              rest.number("slot-low", 0));
+      case "restored" -> restored(new Words(words, 3));
       default -> throw new IllegalArgumentException("no such event: " + verb + " at " + nowMs);
     };
+  }
+
+  private Event restored(Words rest) {
+    return new Event.Restored(
+        Arrays.stream(rest.get("leases", "").split(","))
+            .filter(lease -> !lease.isEmpty())
+            .map(lease -> (VerifiedLease) message(lease))
+            .toList(),
+        rest.number("epoch", 1),
+        rest.number("nonce", 0),
+        rest.number("slot-low", 0));
   }
 
   private Event leaseSigned(String name) {

@@ -1,0 +1,128 @@
+package network.baton.lease;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import network.baton.lease.Message.VerifiedCompletion;
+import network.baton.lease.Message.VerifiedLease;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known: snapshots, open tasks and all their valid leases, by digest and by nonce. The only
+ * place where a lease joins, voids another, or a task latches. Bounded by the bounds on tasks and
+ * on leases per task; a lease leaves with its task.
+ */
+final class Ledger {
+  private record NonceKey(int prover, long epoch, long nonce) {
+    static NonceKey of(LeaseEntry entry) {
+      return new NonceKey(entry.lease().prover(), entry.snapshot().epoch(), entry.lease().nonce());
+    }
+  }
+
+  private final Turn turn;
+  private final Snapshots snapshots = new Snapshots();
+  private final TaskBook tasks;
+  private final Map<Hash32, LeaseEntry> byDigest = new LinkedHashMap<>();
+  private final Map<NonceKey, List<LeaseEntry>> byNonce = new LinkedHashMap<>();
+  private final Queue<Hash32> arrivals = new ArrayDeque<>();
+
+  Ledger(LeaseSettings settings, Turn turn) {
+    this.turn = turn;
+    this.tasks = new TaskBook(settings.keepSlots());
+  }
+
+  Snapshots snapshots() {
+    return snapshots;
+  }
+
+  TaskBook tasks() {
+    return tasks;
+  }
+
+  @Nullable LeaseEntry lease(Hash32 digest) {
+    return byDigest.get(digest);
+  }
+
+  /** Says that something with this id or digest is here now: messages may have waited for it. */
+  void arrived(Hash32 what) {
+    arrivals.add(what);
+  }
+
+  @Nullable Hash32 nextArrival() {
+    return arrivals.poll();
+  }
+
+  /** Adds a valid lease to its task's set. */
+  LeaseEntry add(VerifiedLease lease, Ruling.ValidLease valid, long arrivedMs) {
+    LeaseEntry entry = new LeaseEntry(lease, valid, arrivedMs, turn.nowMs());
+    turn.emit(new Effect.LeaseAdded(valid.task().task(), lease));
+    Set<TaskState> touched = new LinkedHashSet<>(List.of(valid.task()));
+    for (LeaseEntry rival : rivals(entry)) { // E-01
+      entry.makeVoid();
+      rival.makeVoid();
+      touched.add(rival.task());
+      turn.emit(new Effect.Equivocated(rival.message(), lease));
+    }
+    entry.task().leases().add(entry);
+    byDigest.put(entry.digest(), entry);
+    byNonce.computeIfAbsent(NonceKey.of(entry), _ -> new ArrayList<>()).add(entry);
+    touched.forEach(this::refreshHolder);
+    arrived(entry.digest());
+    return entry;
+  }
+
+  /**
+   * E-01: the leases that exclude this one: same prover, and either the same term of the same task
+   * or the same nonce of the same epoch.
+   */
+  private Set<LeaseEntry> rivals(LeaseEntry entry) {
+    Set<LeaseEntry> rivals = new LinkedHashSet<>();
+    for (LeaseEntry other : entry.task().leases().all()) {
+      if (other.lease().term() == entry.lease().term()
+          && other.lease().prover() == entry.lease().prover()) {
+        rivals.add(other);
+      }
+    }
+    rivals.addAll(byNonce.getOrDefault(NonceKey.of(entry), List.of()));
+    return rivals;
+  }
+
+  private void refreshHolder(TaskState task) {
+    task.changed();
+    if (!task.leases().refreshHolder()) {
+      return;
+    }
+    LeaseEntry holder = task.leases().holder();
+    if (holder == null) {
+      task.holderlessSince(turn.nowMs());
+    } else {
+      turn.emit(new Effect.HolderChanged(task.task(), holder.message()));
+    }
+  }
+
+  /** T-06: the first verified proof ends the task, whoever made it. */
+  void latch(LeaseEntry lease, VerifiedCompletion completion, boolean own) {
+    TaskState task = lease.task();
+    task.latch(lease, completion);
+    turn.emit(new Effect.Latched(task.task(), lease.message(), completion, own));
+  }
+
+  void close(TaskState task, String why) {
+    for (LeaseEntry entry : task.leases().all()) {
+      byDigest.remove(entry.digest());
+      NonceKey key = NonceKey.of(entry);
+      List<LeaseEntry> sameNonce = byNonce.getOrDefault(key, List.of());
+      sameNonce.remove(entry);
+      if (sameNonce.isEmpty()) {
+        byNonce.remove(key);
+      }
+    }
+    tasks.close(task);
+    turn.emit(new Effect.TaskClosed(task.task(), why));
+  }
+}

@@ -1,0 +1,167 @@
+package network.baton.lease;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import network.baton.lease.Message.VerifiedCompletion;
+import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Message.VerifiedRelease;
+
+/** What this node does with leases of its own: claims, runs, proofs, releases. */
+final class OwnWork {
+  private final LeaseSettings settings;
+  private final int self;
+  private final Turn turn;
+  private final Ledger ledger;
+  private final LeaseRules leaseRules;
+  private final OwnLeases own;
+  private final Claims claims;
+
+  /** Own leases whose prover job a restart or a reorg lost, to be given up. */
+  private final Map<Hash32, LeaseEntry> lost = new LinkedHashMap<>();
+
+  OwnWork(LeaseSettings settings, int self, Turn turn, Ledger ledger) {
+    this.settings = settings;
+    this.self = self;
+    this.turn = turn;
+    this.ledger = ledger;
+    this.leaseRules = new LeaseRules(settings, ledger);
+    this.own = new OwnLeases(self);
+    this.claims = new Claims(settings, self, ledger.snapshots(), own);
+  }
+
+  /** The memory of what was signed and the capacity that is left. */
+  OwnLeases leases() {
+    return own;
+  }
+
+  void endRuns(TaskState task, String why) {
+    for (Hash32 lease : own.endAll(task)) {
+      turn.emit(new Effect.CancelProof(lease, why));
+      turn.emit(new Effect.StopBeating(lease));
+    }
+  }
+
+  void close(TaskState task, String why) {
+    endRuns(task, why);
+    task.leases().all().forEach(entry -> lost.remove(entry.digest()));
+  }
+
+  /** A lease from outside was added; {@code fromBefore}: an own one that lost its prover job. */
+  void noticed(LeaseEntry entry, boolean fromBefore) {
+    own.noticed(entry);
+    if (fromBefore) {
+      lost.put(entry.digest(), entry);
+    }
+  }
+
+  void leaseSigned(VerifiedLease lease) {
+    TaskState task = ledger.tasks().get(lease.lease().taskId());
+    boolean asked = own.signed(lease.lease().taskId(), lease.lease().term());
+    if (!asked || task == null || task.isLatched()) { // O-07: it never left, so nothing is owed
+      return;
+    }
+    if (leaseRules.check(lease) instanceof Ruling.ValidLease valid) {
+      turn.emit(new Effect.Publish(lease));
+      turn.emit(new Effect.StartProof(task.task(), lease));
+      own.run(ledger.add(lease, valid, turn.nowMs()));
+    }
+  }
+
+  void leaseRefused(LeaseDraft draft) {
+    own.signed(draft.taskId(), draft.term());
+  }
+
+  void proofMade(Completion completion) {
+    Hash32 digest = completion.leaseDigest();
+    if (own.end(digest)) {
+      turn.emit(new Effect.StopBeating(digest));
+    }
+    LeaseEntry entry = ledger.lease(digest);
+    if (entry != null && entry.lease().prover() == self && !entry.task().isLatched()) {
+      lost.remove(digest);
+      turn.emit(new Effect.SignCompletion(completion));
+    }
+  }
+
+  void completionSigned(VerifiedCompletion completion) {
+    LeaseEntry entry = ledger.lease(completion.completion().leaseDigest());
+    if (entry != null && !entry.task().isLatched()) {
+      turn.emit(new Effect.Publish(completion));
+      ledger.latch(entry, completion, true);
+      endRuns(entry.task(), "latched");
+    }
+  }
+
+  void proverFailed(Hash32 lease, Release.Reason reason) {
+    if (own.end(lease)) {
+      turn.emit(new Effect.StopBeating(lease));
+    }
+    LeaseEntry entry = ledger.lease(lease);
+    if (entry != null && entry.lease().prover() == self) {
+      giveUp(entry, reason);
+    }
+  }
+
+  private void giveUp(LeaseEntry entry, Release.Reason reason) {
+    TaskState task = entry.task();
+    boolean useful = turn.nowMs() <= task.openEndMs(settings);
+    if (!task.isLatched() && entry.release() == null && useful) {
+      turn.emit(new Effect.SignRelease(new Release(entry.digest(), reason, turn.nowMs())));
+    }
+  }
+
+  void releaseSigned(VerifiedRelease release) {
+    LeaseEntry entry = ledger.lease(release.release().leaseDigest());
+    if (entry != null && entry.release() == null && !entry.task().isLatched()) {
+      turn.emit(new Effect.Publish(release));
+      entry.released(release, turn.nowMs());
+      entry.task().changed();
+    }
+  }
+
+  /** O-08: a lease whose job is gone is published again and given up, once peers can hear it. */
+  void giveUpLost() {
+    if (lost.isEmpty() || !own.isClaimingAllowed()) {
+      return;
+    }
+    for (LeaseEntry entry : lost.values()) {
+      Task task = entry.task().task();
+      if (!entry.task().isLatched() && turn.nowMs() <= task.deadlineMs()) {
+        turn.emit(new Effect.Publish(entry.message()));
+        giveUp(entry, Release.Reason.PROVER_FAILED);
+      }
+    }
+    lost.clear();
+  }
+
+  /** O-02: claims that are due: those that will be in time first, then the others. */
+  void claimDue() {
+    for (TaskState task : ledger.tasks().all()) {
+      if (task.dueIsStale()) {
+        task.due(claims.due(task, turn.nowMs()));
+      }
+    }
+    for (boolean inTime : List.of(true, false)) {
+      for (TaskState task : ledger.tasks().all()) {
+        if (task.due().atMs() <= turn.nowMs() && own.hasRoom(task.task().proofType())) {
+          task.due(claims.due(task, turn.nowMs())); // being late may have changed it
+          claim(task, inTime);
+        }
+      }
+    }
+  }
+
+  private void claim(TaskState task, boolean inTime) {
+    Claims.Due due = task.due();
+    if (due.atMs() > turn.nowMs() || due.inTime() != inTime) {
+      return;
+    }
+    Effect.SignLease claim = claims.draft(task, due, turn.nowMs());
+    if (claim != null) {
+      own.sign(claim.draft(), task.task(), claim.epoch());
+      task.due(Claims.Due.NEVER);
+      turn.emit(claim);
+    }
+  }
+}
