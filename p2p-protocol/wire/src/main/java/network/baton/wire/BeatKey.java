@@ -69,7 +69,7 @@ public final class BeatKey {
       known = new KnownKey(publicKey, CURVE.verifier(publicKey));
       KNOWN.set(place, known);
     }
-    return known.verifier.verify(message, SignatureBytes.ed25519Bytes(signature));
+    return known.verifier.verify(message, SignatureBytes.rs(signature));
   }
 
   /** Which implementation of the curve is in use, for logs. */

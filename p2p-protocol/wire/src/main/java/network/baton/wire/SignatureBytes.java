@@ -42,11 +42,12 @@ final class SignatureBytes {
   }
 
   static ByteString ed25519(Signature signature) {
-    return ByteString.copyFrom(ed25519Bytes(signature));
+    return ByteString.copyFrom(rs(signature));
   }
 
-  static byte[] ed25519Bytes(Signature signature) {
-    return put(ByteBuffer.allocate(Signatures.ED25519_BYTES), signature).array();
+  /** r and s in 64 bytes. */
+  static byte[] rs(Signature signature) {
+    return put(ByteBuffer.allocate(2 * Hash32.BYTES), signature).array();
   }
 
   private static ByteBuffer put(ByteBuffer buffer, Signature signature) {

@@ -1,6 +1,6 @@
 package network.baton.wire;
 
-import java.nio.ByteBuffer;
+import com.google.protobuf.ByteString;
 import network.baton.lease.Address;
 import network.baton.lease.Hash32;
 import network.baton.lease.Signature;
@@ -35,8 +35,22 @@ public final class Signatures {
     if (!isCanonical(signature)) {
       return null;
     }
-    byte[] key = curve.recover(rs(signature), digest.toBytes(), signature.v() - 27);
+    byte[] key = curve.recover(SignatureBytes.rs(signature), digest.toBytes(), signature.v() - 27);
     return key == null ? null : addressOf(key);
+  }
+
+  /** r, s and v in 65 bytes, as contracts take them. */
+  public static byte[] bytes(Signature signature) {
+    return SignatureBytes.secp256k1(signature).toByteArray();
+  }
+
+  /**
+   * Reads r, s and v; null unless there are 65 bytes. Whether they sign anything, recovery says.
+   */
+  public static @Nullable Signature ofBytes(byte[] bytes) {
+    return bytes.length == SECP256K1_BYTES
+        ? SignatureBytes.secp256k1(ByteString.copyFrom(bytes))
+        : null;
   }
 
   static boolean isCanonical(Signature signature) {
@@ -60,19 +74,5 @@ public final class Signatures {
   static Address addressOf(byte[] uncompressedKey) {
     Hash32 hash = Keccak.hash(uncompressedKey, 1, 64);
     return new Address((int) hash.b(), hash.c(), hash.d());
-  }
-
-  private static byte[] rs(Signature signature) {
-    byte[] rs = new byte[64];
-    ByteBuffer.wrap(rs)
-        .putLong(signature.r().a())
-        .putLong(signature.r().b())
-        .putLong(signature.r().c())
-        .putLong(signature.r().d())
-        .putLong(signature.s().a())
-        .putLong(signature.s().b())
-        .putLong(signature.s().c())
-        .putLong(signature.s().d());
-    return rs;
   }
 }

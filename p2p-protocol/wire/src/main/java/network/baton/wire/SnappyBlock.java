@@ -6,6 +6,8 @@ import org.xerial.snappy.Snappy;
 
 /** The snappy block format (not the framed one), in which gossip payloads travel. */
 public final class SnappyBlock {
+  private static final int LENGTH_BYTES_MAX = 5;
+
   private SnappyBlock() {}
 
   public static byte[] compress(byte[] bytes) {
@@ -26,21 +28,30 @@ public final class SnappyBlock {
       if (block.length > Snappy.maxCompressedLength(bytesMax)) {
         return Decoded.reject(Refusal.TOO_LARGE);
       }
-      if (block.length == 0) {
-        return Decoded.reject(Refusal.MALFORMED);
-      }
-      int length = Snappy.uncompressedLength(block);
-      if (length < 0 || length > bytesMax) {
+      long length = declaredLength(block);
+      if (length > bytesMax) {
         return Decoded.reject(Refusal.TOO_LARGE);
       }
-      if (!Snappy.isValidCompressedBuffer(block)) {
+      if (length < 0 || !Snappy.isValidCompressedBuffer(block)) {
         return Decoded.reject(Refusal.MALFORMED);
       }
-      byte[] bytes = new byte[length];
+      byte[] bytes = new byte[(int) length];
       int written = Snappy.uncompress(block, 0, block.length, bytes, 0);
       return written == length ? Decoded.ok(bytes) : Decoded.reject(Refusal.MALFORMED);
     } catch (IOException malformed) {
       return Decoded.reject(Refusal.MALFORMED);
     }
+  }
+
+  /** The length that the block starts with, a varint of at most 32 bits; -1 when it is none. */
+  private static long declaredLength(byte[] block) {
+    long length = 0;
+    for (int i = 0; i < Math.min(LENGTH_BYTES_MAX, block.length); i++) {
+      length |= (block[i] & 0x7fL) << (7 * i);
+      if ((block[i] & 0x80) == 0) {
+        return length;
+      }
+    }
+    return -1;
   }
 }
