@@ -17,7 +17,7 @@ if (!isStamped(path("node_modules", ".baton"), packages)) {
   writeFileSync(path("node_modules", ".baton"), packages);
 }
 
-const sources = hashOf(["package-lock.json", "foundry.toml", "solc-js", "prepare.mjs", ...filesBelow("src")]);
+const sources = hashOf(["package-lock.json", "foundry.toml", "solc-js", "prepare.mjs", ...solidityBelow("src")]);
 if (process.argv.includes("--packages")) {
   // Only the packages were asked for.
 } else if (!isStamped(path("target", "contracts", "stamp"), sources)) {
@@ -45,9 +45,9 @@ function hashOf(files) {
   return hash.digest("hex");
 }
 
-function filesBelow(folder) {
+function solidityBelow(folder) {
   return readdirSync(path(folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".sol"))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(home.length + 1))
     .sort();
 }
