@@ -37,13 +37,11 @@ library Keys {
         return vm.readFile(string.concat(REFERENCE, "samples/", proofType, ".json"));
     }
 
-    function _key(
-        string memory json,
-        string memory alpha,
-        string memory beta,
-        string memory gamma,
-        string memory delta
-    ) private view returns (bytes memory key) {
+    function _key(string memory json, string memory alpha, string memory beta, string memory gamma, string memory delta)
+        private
+        view
+        returns (bytes memory key)
+    {
         key = bytes.concat(_g1(json, alpha), _g2(json, beta), _g2(json, gamma), _g2(json, delta));
         for (uint256 i = 0; vm.keyExistsJson(json, string.concat(".IC[", vm.toString(i), "]")); i++) {
             key = bytes.concat(key, _g1(json, string.concat(".IC[", vm.toString(i), "]")));
@@ -57,7 +55,10 @@ library Keys {
     /// @dev Files have [c0, c1], EIP-197 wants c1 first.
     function _g2(string memory json, string memory place) private pure returns (bytes memory) {
         return abi.encode(
-            _number(json, place, "[0][1]"), _number(json, place, "[0][0]"), _number(json, place, "[1][1]"), _number(json, place, "[1][0]")
+            _number(json, place, "[0][1]"),
+            _number(json, place, "[0][0]"),
+            _number(json, place, "[1][1]"),
+            _number(json, place, "[1][0]")
         );
     }
 
