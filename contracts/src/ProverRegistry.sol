@@ -108,18 +108,8 @@ contract ProverRegistry is IProverRegistry {
             ECDSA.tryRecoverCalldata(keyClaimDigest(msg.sender, leaseKey, registration.nodeKey), keyClaim);
         if (recovered != leaseKey) revert KeyClaimRefused(leaseKey, recovered);
 
-        uint96 bondWei = uint96(msg.value);
-        _store(index, registration, bondWei);
-        emit Registered(
-            index,
-            msg.sender,
-            leaseKey,
-            registration.nodeKey,
-            registration.multiaddr,
-            registration.capacity,
-            bondWei,
-            registration.promises
-        );
+        _store(index, registration, uint96(msg.value));
+        _announce(index, registration, uint96(msg.value));
     }
 
     /// @inheritdoc IProverRegistry
@@ -223,6 +213,19 @@ contract ProverRegistry is IProverRegistry {
         for (uint256 i = 0; i < registration.promises.length; i++) {
             stored.promises.push(registration.promises[i]);
         }
+    }
+
+    function _announce(uint32 index, Registration calldata registration, uint96 bondWei) private {
+        emit Registered(
+            index,
+            msg.sender,
+            registration.leaseKey,
+            registration.nodeKey,
+            registration.multiaddr,
+            registration.capacity,
+            bondWei,
+            registration.promises
+        );
     }
 
     function _checkMultiaddr(string calldata multiaddr) private pure {
