@@ -75,6 +75,8 @@ contract HeaderProofVerifierTest is Network {
         new HeaderProofVerifier(key);
     }
 
+    /// forge-config: default.isolate = true
+    /// forge-config: long.isolate = true
     function test_settle_paysForARealProofOfEachType() public {
         vm.chainId(31_337);
         uint32 index = _registerOperatorOfSamples();
@@ -83,7 +85,7 @@ contract HeaderProofVerifierTest is Network {
             vm.roll(_samples[i].blockNumber + 1);
             vm.setBlockhash(_samples[i].blockNumber, _samples[i].blockHash);
             settlement.settle(_item(index, _samples[i]));
-            vm.snapshotGasLastCall("gas", string.concat("settle ", _types[i], ", with its verification"));
+            vm.snapshotGasLastCall("gas", string.concat("settle, new place, ", _types[i]));
             vm.assertEq(settlement.latchOf(proofType, _samples[i].blockNumber).prover, index, _types[i]);
         }
         vm.assertEq(settlement.creditWeiOf(_samples[0].operator), 2 * REWARD, "credit");
@@ -103,7 +105,7 @@ contract HeaderProofVerifierTest is Network {
         settlement.settle(damaged);
     }
 
-    /// @dev Both samples are of one operator; the settlement is made anew because the domain names the chain.
+    /// @dev Both samples are of one operator.
     function _registerOperatorOfSamples() private returns (uint32) {
         vm.assertEq(_samples[0].operator, _samples[1].operator, "one operator");
         return

@@ -59,9 +59,9 @@ contract Crowd is Network {
         }
     }
 
-    function creditsWei() external returns (uint256 sumWei) {
+    function creditsWei() external view returns (uint256 sumWei) {
         for (uint256 i = 0; i < 3; i++) {
-            sumWei += settlement.creditWeiOf(addressOf(_names[i]));
+            sumWei += settlement.creditWeiOf(vm.addr(keyOf(_names[i])));
         }
     }
 
@@ -79,7 +79,7 @@ contract SettlementInvariants is Network {
         targetContract(address(_crowd));
     }
 
-    function invariant_poolAndCreditsAreCoveredByTheBalance() public {
+    function invariant_poolAndCreditsAreCoveredByTheBalance() public view {
         (uint256 balanceWei, uint256 poolWei) = _crowd.books();
         vm.assertEq(poolWei + _crowd.creditsWei(), balanceWei, "pool + credits = balance");
     }
