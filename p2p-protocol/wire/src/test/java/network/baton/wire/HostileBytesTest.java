@@ -13,11 +13,12 @@ import network.baton.lease.Message.VerifiedBeat;
 import network.baton.lease.Message.VerifiedCompletion;
 import network.baton.lease.Message.VerifiedLease;
 import network.baton.lease.Message.VerifiedRelease;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Bytes that no honest node sends: whatever they are, a decoder answers and never throws. */
 class HostileBytesTest {
-  private static final int RANDOM_ROUNDS = 20_000;
+  private static final int RANDOM_ROUNDS = 4_000;
   private static final int DAMAGE_ROUNDS = 1_500;
 
   private final Wire wire = new Wire(Messages.DOMAIN);
@@ -86,7 +87,18 @@ class HostileBytesTest {
 
   @Test
   void randomBytesNeverThrow() {
-    for (int round = 0; round < RANDOM_ROUNDS; round++) {
+    decodeRandomBytes(RANDOM_ROUNDS);
+  }
+
+  @Test
+  @Tag("long")
+  void manyRandomBytesAndDamagedMessagesNeverThrow() {
+    decodeRandomBytes(500 * RANDOM_ROUNDS);
+    decodeDamagedMessages(200 * DAMAGE_ROUNDS);
+  }
+
+  private void decodeRandomBytes(int rounds) {
+    for (int round = 0; round < rounds; round++) {
       byte[] bytes = new byte[messages.integer(512)];
       messages.random().nextBytes(bytes);
       decoders.forEach((decoder, encoder) -> assertOneEncoding(decoder, encoder, bytes));
@@ -96,6 +108,10 @@ class HostileBytesTest {
 
   @Test
   void damagedMessagesNeverThrowAndNeverHaveTwoEncodings() {
+    decodeDamagedMessages(DAMAGE_ROUNDS);
+  }
+
+  private void decodeDamagedMessages(int rounds) {
     var good = new ArrayList<byte[]>();
     samples().forEach(message -> good.add(wire.encode(message)));
     TaskAnnouncement task = new TaskAnnouncement(Headers.prague(21), messages.hash());
@@ -105,7 +121,7 @@ class HostileBytesTest {
         exchanges.encode(
             new Exchange.StatusResponse(
                 messages.hash(), 1, 2, List.of(task), List.of(bareLease()), List.of())));
-    for (int round = 0; round < DAMAGE_ROUNDS; round++) {
+    for (int round = 0; round < rounds; round++) {
       byte[] bytes = damaged(messages.oneOf(good), messages.oneOf(good));
       decoders.forEach((decoder, encoder) -> assertOneEncoding(decoder, encoder, bytes));
     }
