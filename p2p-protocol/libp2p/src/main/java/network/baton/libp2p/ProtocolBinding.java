@@ -7,6 +7,11 @@ public interface ProtocolBinding {
   /** Protocol ids, best first, matched exactly. */
   List<String> protocols();
 
+  /** Most inbound streams of these protocols on one connection; more are reset. */
+  default int inboundStreamsMax() {
+    return 32;
+  }
+
   /**
    * A remote opened a stream. Called on the connection's event loop; must set the stream's reader
    * and not block.

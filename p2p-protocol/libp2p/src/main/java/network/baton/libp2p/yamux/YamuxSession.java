@@ -1,0 +1,580 @@
+package network.baton.libp2p.yamux;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import network.baton.libp2p.Counters;
+import network.baton.libp2p.ProtocolViolation;
+import network.baton.libp2p.Refusal;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Yamux on one connection: the last handler of its pipeline. All state belongs to the channel's
+ * event loop. Source: libp2p/specs yamux.
+ */
+public final class YamuxSession extends ChannelInboundHandlerAdapter {
+  public static final String PROTOCOL = "/yamux/1.0.0";
+
+  /** Name of the counter of streams that are open now. */
+  public static final String STREAMS_OPEN = "streams.open";
+
+  private static final Logger LOG = LoggerFactory.getLogger(YamuxSession.class);
+
+  /** Small enough that many streams take turns, large enough that headers do not count. */
+  private static final int DATA_BYTES_MAX = 32 << 10;
+
+  /** How much is handed to the socket between two looks at whether it takes more. */
+  private static final int BURST_BYTES = 128 << 10;
+
+  /** N-50: how long a connection may stay after the remote said that it goes. */
+  private static final long GO_AWAY_MS = 10_000;
+
+  private static final long TICK_MS_MAX = 5_000;
+
+  private final boolean dialer;
+  private final YamuxLimits limits;
+  private final Counters counters;
+  private final Consumer<YamuxStream> onInbound;
+  private final Map<Integer, YamuxStream> streams = new HashMap<>();
+  private final ArrayDeque<YamuxStream> ready = new ArrayDeque<>();
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable EventExecutor loop;
+
+  // Reading one frame.
+  private final ByteBuf header = Unpooled.buffer(YamuxFrame.HEADER_BYTES, YamuxFrame.HEADER_BYTES);
+  private @Nullable YamuxFrame bodyOf;
+  private @Nullable YamuxStream bodyTo;
+  private long bodyLeft;
+
+  // Streams.
+  private long nextId;
+  private long remoteIdMax;
+  private int inboundStreams;
+  private int outboundStreams;
+  private int unacknowledged;
+  private long opensSecond;
+  private int opensInSecond;
+  private long unreadBytes;
+  private long growthBytes;
+
+  // Connection.
+  private boolean batching;
+  private boolean flushScheduled;
+  private boolean remoteGoes;
+  private boolean closed;
+  private int pingAnswers;
+  private long pingValue;
+  private long pingSentNs;
+  private boolean pingWaits;
+  private long keepAliveNs;
+  private long roundTripNs = -1;
+  private @Nullable ScheduledFuture<?> ticking;
+
+  /** {@code onInbound} hears of every stream that the remote opens, on the event loop. */
+  public YamuxSession(
+      boolean dialer, YamuxLimits limits, Counters counters, Consumer<YamuxStream> onInbound) {
+    this.dialer = dialer;
+    this.limits = limits;
+    this.counters = counters;
+    this.onInbound = onInbound;
+    this.nextId = dialer ? 1 : 2;
+  }
+
+  /**
+   * Opens a stream. Must be called on the event loop.
+   *
+   * @throws IllegalStateException if the connection goes or its limits are reached
+   */
+  public YamuxStream open() {
+    if (closed || remoteGoes || context == null) {
+      throw new IllegalStateException("connection is closing");
+    }
+    if (outboundStreams >= limits.streamsOutboundMax()
+        || unacknowledged >= limits.streamsUnacknowledgedMax()) {
+      throw new IllegalStateException(outboundStreams + " streams are open");
+    }
+    if (nextId > Integer.MAX_VALUE) {
+      throw new IllegalStateException("stream ids are used up");
+    }
+    YamuxStream stream = new YamuxStream(this, (int) nextId, true, nowNs());
+    nextId += 2;
+    add(stream);
+    outboundStreams++;
+    unacknowledged++;
+    sendHeader(YamuxFrame.WINDOW_UPDATE, YamuxFrame.SYN, stream.id(), 0);
+    return stream;
+  }
+
+  /** Open streams, both ways. On the event loop. */
+  public int streamCount() {
+    return streams.size();
+  }
+
+  /** Round trip of the last keep-alive ping in nanoseconds, or -1. On the event loop. */
+  public long roundTripNs() {
+    return roundTripNs;
+  }
+
+  /** Says goodbye and closes the channel. Any thread. */
+  public void close() {
+    run(() -> closeWith(YamuxFrame.GO_AWAY_NORMAL));
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+    loop = ctx.executor();
+    keepAliveNs = nowNs();
+    long tickMs = Math.min(TICK_MS_MAX, Math.min(limits.keepAliveMs(), limits.pingTimeoutMs()));
+    ticking =
+        ctx.executor().scheduleWithFixedDelay(this::tick, tickMs, tickMs, TimeUnit.MILLISECONDS);
+    sendPing();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    end();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    end();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    ByteBuf in = (ByteBuf) msg;
+    batching = true;
+    try {
+      while (in.isReadable() && !closed) {
+        if (bodyOf == null) {
+          readHeader(in);
+        } else {
+          readBody(bodyOf, in);
+        }
+      }
+    } catch (ProtocolViolation e) {
+      counters.count(e.refusal());
+      LOG.debug("closing {}: {}", ctx.channel(), e.getMessage());
+      closeWith(YamuxFrame.GO_AWAY_PROTOCOL_ERROR);
+    } finally {
+      in.release();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    pumpAndFlush();
+    if (!closed && ctx.channel().bytesBeforeWritable() > limits.controlBytesMax()) {
+      refuseConnection(Refusal.CONTROL_QUEUE);
+    }
+    ctx.fireChannelReadComplete();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (ctx.channel().isWritable()) {
+      pumpAndFlush();
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  private void readHeader(ByteBuf in) {
+    header.writeBytes(in, Math.min(header.writableBytes(), in.readableBytes()));
+    if (header.isWritable()) {
+      return;
+    }
+    YamuxFrame frame = YamuxFrame.read(header);
+    header.clear();
+    if (frame.version() != 0 || frame.type() > YamuxFrame.GO_AWAY) {
+      throw new ProtocolViolation(Refusal.YAMUX_FRAME, "unknown frame " + frame);
+    }
+    boolean ofSession = frame.type() == YamuxFrame.PING || frame.type() == YamuxFrame.GO_AWAY;
+    if (ofSession != (frame.streamId() == YamuxFrame.SESSION)) {
+      throw new ProtocolViolation(Refusal.YAMUX_FRAME, "wrong stream in " + frame);
+    }
+    switch (frame.type()) {
+      case YamuxFrame.PING -> onPing(frame);
+      case YamuxFrame.GO_AWAY -> onGoAway(frame);
+      default -> onStreamFrame(frame);
+    }
+  }
+
+  private void onStreamFrame(YamuxFrame frame) {
+    boolean data = frame.type() == YamuxFrame.DATA;
+    // Before any state is made, so that a new stream cannot begin with more than its window.
+    long bodyMax = frame.has(YamuxFrame.SYN) ? YamuxFrame.WINDOW_BYTES : limits.windowBytesMax();
+    if (data && frame.length() > bodyMax) {
+      throw new ProtocolViolation(Refusal.YAMUX_WINDOW, "frame of " + frame.length());
+    }
+    YamuxStream stream = streams.get(frame.streamId());
+    if (frame.has(YamuxFrame.SYN)) {
+      stream = accept(frame, stream);
+    } else if (stream == null) {
+      refuseUnknown(frame);
+    }
+    if (stream != null && frame.has(YamuxFrame.ACK) && stream.outbound()) {
+      acknowledge(stream);
+    }
+    if (stream != null && !frame.has(YamuxFrame.RST)) {
+      checkWindows(frame, stream, data);
+    }
+    if (data && frame.length() > 0) {
+      bodyOf = frame;
+      bodyTo = frame.has(YamuxFrame.RST) ? null : stream;
+      bodyLeft = frame.length();
+    } else if (stream != null && frame.has(YamuxFrame.FIN)) {
+      stream.receiveEnd();
+    }
+    // The length of a frame that resets is an error code in newer versions of go-yamux.
+    if (stream != null && frame.has(YamuxFrame.RST)) {
+      stream.die();
+    }
+  }
+
+  private static void checkWindows(YamuxFrame frame, YamuxStream stream, boolean data) {
+    if (data && !stream.expect(frame.length())) {
+      throw new ProtocolViolation(Refusal.YAMUX_WINDOW, frame.length() + " bytes over the window");
+    }
+    if (!data && !stream.enlargeSendWindow(frame.length())) {
+      throw new ProtocolViolation(Refusal.YAMUX_WINDOW_OVERFLOW, "delta " + frame.length());
+    }
+  }
+
+  private @Nullable YamuxStream accept(YamuxFrame frame, @Nullable YamuxStream present) {
+    boolean oddId = (frame.streamId() & 1) == 1;
+    if (present != null || oddId == dialer) {
+      throw new ProtocolViolation(Refusal.YAMUX_STREAM_ID, "cannot open " + frame.streamId());
+    }
+    remoteIdMax = Math.max(remoteIdMax, Integer.toUnsignedLong(frame.streamId()));
+    if (frame.has(YamuxFrame.RST)) {
+      return null;
+    }
+    Refusal refusal = inboundRefusal();
+    if (refusal != null) {
+      counters.count(refusal);
+      sendReset(frame.streamId());
+      return null;
+    }
+    YamuxStream stream = new YamuxStream(this, frame.streamId(), false, nowNs());
+    add(stream);
+    inboundStreams++;
+    sendHeader(YamuxFrame.WINDOW_UPDATE, YamuxFrame.ACK, frame.streamId(), 0);
+    onInbound.accept(stream);
+    return stream;
+  }
+
+  private @Nullable Refusal inboundRefusal() {
+    long second = TimeUnit.NANOSECONDS.toSeconds(nowNs());
+    if (second != opensSecond) {
+      opensSecond = second;
+      opensInSecond = 0;
+    }
+    opensInSecond++;
+    if (opensInSecond > limits.streamOpensPerSecondMax()) {
+      return Refusal.STREAMS_RATE;
+    }
+    return inboundStreams >= limits.streamsInboundMax() ? Refusal.STREAMS_INBOUND : null;
+  }
+
+  /** Late frames of a stream that is gone are normal; a stream that never was gets a reset. */
+  private void refuseUnknown(YamuxFrame frame) {
+    boolean own = ((frame.streamId() & 1) == 1) == dialer;
+    long id = Integer.toUnsignedLong(frame.streamId());
+    boolean known = own ? id < nextId : id <= remoteIdMax;
+    if (!known && !frame.has(YamuxFrame.RST)) {
+      sendReset(frame.streamId());
+    }
+  }
+
+  private void acknowledge(YamuxStream stream) {
+    if (!stream.acknowledged) {
+      stream.acknowledged = true;
+      unacknowledged--;
+    }
+  }
+
+  private void readBody(YamuxFrame frame, ByteBuf in) {
+    int part = (int) Math.min(bodyLeft, in.readableBytes());
+    bodyLeft -= part;
+    YamuxStream to = bodyTo;
+    if (bodyLeft == 0) {
+      bodyOf = null;
+      bodyTo = null;
+    }
+    if (to == null) {
+      in.skipBytes(part);
+      return;
+    }
+    if (unreadBytes + part > limits.unreadBytesMax()) {
+      counters.count(Refusal.RECEIVE_BUFFER);
+      in.skipBytes(part);
+      to.reset();
+      return;
+    }
+    to.receive(in.readRetainedSlice(part));
+    if (bodyLeft == 0 && frame.has(YamuxFrame.FIN)) {
+      to.receiveEnd();
+    }
+  }
+
+  private void onPing(YamuxFrame frame) {
+    if (frame.has(YamuxFrame.ACK)) {
+      if (pingWaits && frame.length() == pingValue) {
+        pingWaits = false;
+        roundTripNs = nowNs() - pingSentNs;
+      }
+      return;
+    }
+    if (pingAnswers >= limits.pingAnswersMax()) {
+      counters.count(Refusal.PINGS);
+      return;
+    }
+    pingAnswers++;
+    ByteBuf answer = frame(YamuxFrame.PING, YamuxFrame.ACK, YamuxFrame.SESSION, frame.length());
+    context().write(answer).addListener(left -> pingAnswers--);
+    scheduleFlush();
+  }
+
+  private void onGoAway(YamuxFrame frame) {
+    LOG.debug("{} goes away with code {}", context().channel(), frame.length());
+    if (!remoteGoes) {
+      remoteGoes = true;
+      var _ = context().executor().schedule(this::close, GO_AWAY_MS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void tick() {
+    long now = nowNs();
+    if (pingWaits && now - pingSentNs > TimeUnit.MILLISECONDS.toNanos(limits.pingTimeoutMs())) {
+      refuseConnection(Refusal.KEEP_ALIVE);
+      return;
+    }
+    if (!pingWaits && now - keepAliveNs >= TimeUnit.MILLISECONDS.toNanos(limits.keepAliveMs())) {
+      sendPing();
+    }
+    long idleNs = TimeUnit.MILLISECONDS.toNanos(limits.halfClosedMs());
+    List<YamuxStream> idle = new ArrayList<>();
+    for (YamuxStream stream : streams.values()) {
+      if (stream.idleHalfClosed(now, idleNs)) {
+        idle.add(stream);
+      }
+    }
+    for (YamuxStream stream : idle) {
+      counters.count(Refusal.HALF_CLOSED);
+      stream.reset();
+    }
+  }
+
+  private void sendPing() {
+    pingValue = (pingValue + 1) & 0xffff_ffffL;
+    pingSentNs = nowNs();
+    keepAliveNs = pingSentNs;
+    pingWaits = true;
+    sendHeader(YamuxFrame.PING, YamuxFrame.SYN, YamuxFrame.SESSION, pingValue);
+  }
+
+  private void refuseConnection(Refusal refusal) {
+    counters.count(refusal);
+    LOG.debug("closing {}: {}", context().channel(), refusal);
+    closeWith(YamuxFrame.GO_AWAY_PROTOCOL_ERROR);
+  }
+
+  private void closeWith(int code) {
+    if (closed || context == null) {
+      return;
+    }
+    var _ = context.write(frame(YamuxFrame.GO_AWAY, 0, YamuxFrame.SESSION, code));
+    context.flush();
+    ChannelHandlerContext ctx = context;
+    end();
+    var _ = ctx.close();
+  }
+
+  /** Every stream dies with the connection. */
+  private void end() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (ticking != null) {
+      ticking.cancel(false);
+    }
+    for (YamuxStream stream : List.copyOf(streams.values())) {
+      stream.die();
+    }
+    ready.clear();
+  }
+
+  // What streams ask of their session.
+
+  YamuxLimits limits() {
+    return limits;
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  long nowNs() {
+    return context().executor().ticker().nanoTime();
+  }
+
+  /** Runs on the event loop, at once if this is it; false if the loop has ended. */
+  boolean run(Runnable task) {
+    EventExecutor executor = loop;
+    if (executor == null) {
+      return false;
+    }
+    if (executor.inEventLoop()) {
+      task.run();
+      return true;
+    }
+    try {
+      executor.execute(task);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  /** Calls a reader; one that throws loses its stream, not the connection. */
+  void guard(YamuxStream stream, Runnable call) {
+    try {
+      call.run();
+    } catch (ProtocolViolation e) {
+      counters.count(e.refusal());
+      stream.reset();
+    } catch (RuntimeException e) {
+      counters.count(Refusal.INTERNAL);
+      LOG.warn("reader of stream {} on {} failed", stream.id(), context().channel(), e);
+      stream.reset();
+    }
+  }
+
+  void ready(YamuxStream stream) {
+    if (!stream.queued) {
+      stream.queued = true;
+      ready.add(stream);
+    }
+    scheduleFlush();
+  }
+
+  void sendHeader(int type, int flags, int streamId, long length) {
+    if (!closed) {
+      var _ = context().write(frame(type, flags, streamId, length));
+      scheduleFlush();
+    }
+  }
+
+  ChannelPromise sendBody(ByteBuf body) {
+    ChannelPromise promise = context().newPromise();
+    var _ = context().write(body, promise);
+    return promise;
+  }
+
+  void sendReset(int streamId) {
+    sendHeader(YamuxFrame.WINDOW_UPDATE, YamuxFrame.RST, streamId, 0);
+  }
+
+  private void add(YamuxStream stream) {
+    streams.put(stream.id(), stream);
+    counters.add(STREAMS_OPEN, 1);
+  }
+
+  void forget(YamuxStream stream) {
+    if (streams.remove(stream.id(), stream)) {
+      counters.add(STREAMS_OPEN, -1);
+      if (stream.outbound()) {
+        outboundStreams--;
+        acknowledge(stream);
+      } else {
+        inboundStreams--;
+      }
+    }
+  }
+
+  void addUnread(int bytes) {
+    unreadBytes += bytes;
+  }
+
+  /**
+   * By how much a window may grow: doubled when the remote used half of it within two round trips,
+   * since then the window is what holds it back.
+   */
+  long growth(int windowBytes, long updatedNs) {
+    if (roundTripNs < 0 || nowNs() - updatedNs > 2 * roundTripNs) {
+      return 0;
+    }
+    long growth = Math.min(windowBytes, (long) limits.windowBytesMax() - windowBytes);
+    growth = Math.min(growth, limits.windowGrowthBytesMax() - growthBytes);
+    growthBytes += growth;
+    return growth;
+  }
+
+  void releaseGrowth(long bytes) {
+    growthBytes -= bytes;
+  }
+
+  private ByteBuf frame(int type, int flags, int streamId, long length) {
+    return YamuxFrame.header(context().alloc(), type, flags, streamId, length);
+  }
+
+  /** One flush for all that is written in one turn of the event loop. */
+  private void scheduleFlush() {
+    if (!batching && !flushScheduled && !closed) {
+      flushScheduled = true;
+      context()
+          .executor()
+          .execute(
+              () -> {
+                flushScheduled = false;
+                pumpAndFlush();
+              });
+    }
+  }
+
+  /** Streams take turns, a frame each, for as long as the socket takes bytes. */
+  private void pumpAndFlush() {
+    if (closed) {
+      return;
+    }
+    batching = true;
+    do {
+      int burst = 0;
+      while (!ready.isEmpty() && burst < BURST_BYTES && context().channel().isWritable()) {
+        YamuxStream stream = ready.remove();
+        stream.queued = false;
+        burst += Math.max(0, stream.sendFrame(DATA_BYTES_MAX));
+        if (stream.wantsToSend()) {
+          stream.queued = true;
+          ready.add(stream);
+        }
+      }
+      context().flush();
+    } while (!ready.isEmpty() && context().channel().isWritable() && !closed);
+    batching = false;
+  }
+
+  private ChannelHandlerContext context() {
+    if (context == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return context;
+  }
+}

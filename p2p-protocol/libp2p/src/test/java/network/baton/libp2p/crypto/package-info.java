@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package network.baton.libp2p.crypto;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,304 @@
+package network.baton.libp2p.host;
+
+import static network.baton.libp2p.TestHosts.address;
+import static network.baton.libp2p.TestHosts.await;
+import static network.baton.libp2p.TestHosts.awaitIdle;
+import static network.baton.libp2p.TestHosts.count;
+import static network.baton.libp2p.TestHosts.join;
+import static network.baton.libp2p.TestHosts.listening;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import network.baton.libp2p.Connection;
+import network.baton.libp2p.ConnectionListener;
+import network.baton.libp2p.Multiaddr;
+import network.baton.libp2p.ProtocolBinding;
+import network.baton.libp2p.ProtocolViolation;
+import network.baton.libp2p.Refusal;
+import network.baton.libp2p.Stream;
+import network.baton.libp2p.StreamReader;
+import network.baton.libp2p.TestHosts;
+import network.baton.libp2p.crypto.NodeKey;
+import network.baton.libp2p.protocol.IdentifyExchange;
+import network.baton.libp2p.protocol.PeerInfo;
+import network.baton.libp2p.protocol.Ping;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TcpHostTest {
+  private static final String ECHO = "/test/echo/1";
+
+  private final TestHosts hosts = new TestHosts();
+
+  @AfterEach
+  void closeHosts() {
+    hosts.close();
+  }
+
+  @Test
+  void dialledHostsKnowEachOther() {
+    TcpHost a = hosts.listening();
+    TcpHost b = hosts.listening();
+    Connection toB = join(a.connect(address(b)));
+
+    assertThat(toB.remotePeer()).isEqualTo(b.peerId());
+    assertThat(toB.outbound()).isTrue();
+    await(() -> b.connections().size() == 1);
+    Connection toA = b.connections().getFirst();
+    assertThat(toA.remotePeer()).isEqualTo(a.peerId());
+    assertThat(toA.outbound()).isFalse();
+    assertThat(join(a.connect(address(b)))).isSameAs(toB);
+
+    a.close();
+    awaitIdle(b);
+  }
+
+  @Test
+  void identifyTellsProtocolsAndAddressesBothWays() {
+    TcpHost a = hosts.listening();
+    TcpHost b = hosts.listening();
+    join(a.connect(address(b)));
+    await(() -> a.info(b.peerId()).isPresent() && b.info(a.peerId()).isPresent());
+
+    PeerInfo ofB = a.info(b.peerId()).orElseThrow();
+    assertThat(ofB.agentVersion()).isEqualTo("test");
+    assertThat(ofB.protocols()).contains(Ping.PROTOCOL, IdentifyExchange.ID, IdentifyExchange.PUSH);
+    assertThat(ofB.listenAddresses()).isEqualTo(b.listenAddresses());
+    assertThat(ofB.observed()).contains(b.connections().getFirst().remoteAddress());
+  }
+
+  @Test
+  void newProtocolIsPushedToConnectedPeers() {
+    TcpHost a = hosts.listening();
+    TcpHost b = hosts.listening();
+    join(a.connect(address(b)));
+    await(() -> b.info(a.peerId()).isPresent());
+    a.handle(new Echo());
+    await(() -> b.info(a.peerId()).orElseThrow().protocols().contains(ECHO));
+  }
+
+  @Test
+  void pingMeasuresTheRoundTrip() {
+    TcpHost a = hosts.listening();
+    TcpHost b = hosts.listening();
+    join(a.connect(address(b)));
+    assertThat(join(a.ping(b.peerId()))).isPositive();
+    assertThat(join(a.ping(b.peerId()))).isPositive();
+    assertThat(join(b.ping(a.peerId()))).isPositive();
+  }
+
+  @Test
+  void bytesComeBackInOrderThroughBackPressure() {
+    TcpHost a = hosts.listening();
+    TcpHost b = hosts.create();
+    b.handle(new Echo());
+    listening(b);
+    join(a.connect(address(b)));
+    Stream stream = join(a.newStream(b.peerId(), List.of("/not/spoken", ECHO)));
+    assertThat(stream.protocol()).isEqualTo(ECHO);
+
+    byte[] sent = new byte[3 << 20];
+    new Random(1).nextBytes(sent);
+    Collected received = new Collected();
+    stream.read(received);
+    CompletableFuture<Void> written = stream.write(Unpooled.wrappedBuffer(sent));
+    stream.closeWrite();
+    assertThat(join(received.all)).isEqualTo(sent);
+    join(written);
+    assertThat(stream.pendingBytes()).isZero();
+    a.close();
+    awaitIdle(b);
+  }
+
+  @Test
+  void unknownProtocolFailsTheStreamOnly() {
+    TcpHost a = hosts.listening();
+    TcpHost b = hosts.listening();
+    join(a.connect(address(b)));
+    assertThatThrownBy(() -> a.newStream(b.peerId(), List.of("/x", "/y")).get())
+        .isInstanceOf(ExecutionException.class)
+        .cause()
+        .isInstanceOfSatisfying(
+            ProtocolViolation.class,
+            e -> assertThat(e.refusal()).isEqualTo(Refusal.NO_COMMON_PROTOCOL));
+    assertThat(join(a.ping(b.peerId()))).isPositive();
+  }
+
+  @Test
+  void wrongPeerIdIsRefused() {
+    TcpHost a = hosts.listening();
+    TcpHost b = hosts.listening();
+    Multiaddr wrong = b.listenAddresses().getFirst().withPeer(NodeKey.generate().peerId());
+    assertThatThrownBy(() -> a.connect(wrong).get())
+        .cause()
+        .isInstanceOfSatisfying(
+            ProtocolViolation.class, e -> assertThat(e.refusal()).isEqualTo(Refusal.PEER_MISMATCH));
+    awaitIdle(a);
+    awaitIdle(b);
+  }
+
+  @Test
+  void nobodyListensFailsTheDial() {
+    TcpHost a = hosts.listening();
+    Multiaddr nobody =
+        Multiaddr.fromText("/ip4/127.0.0.1/tcp/1").withPeer(NodeKey.generate().peerId());
+    assertThatThrownBy(() -> a.connect(nobody).get()).cause().isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void simultaneousDialsEndInOneConnection() {
+    for (int round = 0; round < 10; round++) {
+      TcpHost a = hosts.listening();
+      TcpHost b = hosts.listening();
+      Events heardByA = new Events();
+      Events heardByB = new Events();
+      a.addConnectionListener(heardByA);
+      b.addConnectionListener(heardByB);
+      CompletableFuture<Connection> fromA = a.connect(address(b));
+      CompletableFuture<Connection> fromB = b.connect(address(a));
+      CompletableFuture.allOf(fromA, fromB).exceptionally(e -> null).join();
+      await(() -> a.connections().size() == 1 && b.connections().size() == 1);
+      await(() -> count(a, "handshakes.open") == 0);
+      await(() -> count(b, "handshakes.open") == 0);
+      await(
+          () ->
+              a.connections().size() == 1
+                  && b.connections().size() == 1
+                  && a.connections().getFirst().outbound()
+                      != b.connections().getFirst().outbound());
+      assertThat(join(a.ping(b.peerId()))).isPositive();
+      a.close();
+      awaitIdle(b);
+      await(() -> heardByB.open == 0 && heardByB.closed >= 1);
+      assertThat(heardByA.openMax).isEqualTo(1);
+      assertThat(heardByB.openMax).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void peerThatComesBackReplacesItsOldConnection() {
+    NodeKey key = NodeKey.generate();
+    TcpHost b = hosts.listening();
+    Events heard = new Events();
+    b.addConnectionListener(heard);
+    TcpHost first = hosts.create(HostLimits.defaults(), key);
+    TcpHost second = hosts.create(HostLimits.defaults(), key);
+    join(first.connect(address(b)));
+    join(second.connect(address(b)));
+    await(() -> first.connections().isEmpty());
+    await(() -> heard.closed == 1 && heard.open == 1);
+    assertThat(heard.openMax).isEqualTo(1);
+    assertThat(join(second.ping(b.peerId()))).isPositive();
+  }
+
+  @Test
+  void pausedReaderStopsTheRemote() {
+    TcpHost a = hosts.listening();
+    TcpHost b = hosts.create();
+    CompletableFuture<Stream> served = new CompletableFuture<>();
+    Collected received = new Collected();
+    b.handle(
+        new ProtocolBinding() {
+          @Override
+          public List<String> protocols() {
+            return List.of("/test/slow/1");
+          }
+
+          @Override
+          public void onStream(Stream stream) {
+            stream.pauseReading();
+            stream.read(received);
+            served.complete(stream);
+          }
+        });
+    listening(b);
+    join(a.connect(address(b)));
+    Stream stream = join(a.newStream(b.peerId(), List.of("/test/slow/1")));
+    byte[] sent = new byte[1 << 20];
+    CompletableFuture<Void> written = stream.write(Unpooled.wrappedBuffer(sent));
+    stream.closeWrite();
+    // One window goes out, the rest stays here for as long as nobody reads over there.
+    await(() -> stream.pendingBytes() <= sent.length - (255 << 10));
+    assertThat(stream.pendingBytes()).isGreaterThanOrEqualTo(sent.length - (256 << 10));
+    assertThat(join(a.ping(b.peerId()))).isPositive();
+    assertThat(written).isNotDone();
+    assertThat(received.bytes.readableBytes()).isZero();
+
+    join(served).resumeReading();
+    assertThat(join(received.all)).isEqualTo(sent);
+    join(written);
+  }
+
+  private static final class Events implements ConnectionListener {
+    private volatile int open;
+    private volatile int openMax;
+    private volatile int closed;
+
+    @Override
+    public synchronized void onConnected(Connection connection) {
+      open++;
+      openMax = Math.max(open, openMax);
+    }
+
+    @Override
+    public synchronized void onDisconnected(Connection connection) {
+      open--;
+      closed++;
+    }
+  }
+
+  private static final class Collected implements StreamReader {
+    private final ByteBuf bytes = Unpooled.buffer();
+    private final CompletableFuture<byte[]> all = new CompletableFuture<>();
+
+    @Override
+    public void onData(ByteBuf data) {
+      bytes.writeBytes(data);
+    }
+
+    @Override
+    public void onEnd() {
+      byte[] whole = new byte[bytes.readableBytes()];
+      bytes.readBytes(whole);
+      all.complete(whole);
+    }
+
+    @Override
+    public void onReset() {
+      all.completeExceptionally(new IOException("reset"));
+    }
+  }
+
+  private static final class Echo implements ProtocolBinding {
+    @Override
+    public List<String> protocols() {
+      return List.of(ECHO);
+    }
+
+    @Override
+    public void onStream(Stream stream) {
+      stream.read(
+          new StreamReader() {
+            @Override
+            public void onData(ByteBuf data) {
+              var _ = stream.write(data.retainedSlice());
+            }
+
+            @Override
+            public void onEnd() {
+              stream.closeWrite();
+            }
+
+            @Override
+            public void onReset() {}
+          });
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package network.baton.libp2p.multistream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package network.baton.libp2p.yamux;
+
+import org.jspecify.annotations.NullMarked;
