@@ -12,39 +12,41 @@ final class GrainLfsr {
   private static final int PRIME_FIELD = 1;
   private static final int POWER_SBOX = 0;
 
-  private final boolean[] state = new boolean[STATE_BITS];
-  private int head;
+  /** Bits 0 to 63 of the state, the oldest lowest. */
+  private long low;
+
+  /** Bits 64 to 79. */
+  private long high;
 
   GrainLfsr(int fieldBits, int width, int fullRounds, int partialRounds) {
-    int at = seed(0, PRIME_FIELD, 2);
-    at = seed(at, POWER_SBOX, 4);
-    at = seed(at, fieldBits, 12);
-    at = seed(at, width, 12);
-    at = seed(at, fullRounds, 10);
-    at = seed(at, partialRounds, 10);
-    seed(at, (1 << 30) - 1, 30);
+    seed(PRIME_FIELD, 2);
+    seed(POWER_SBOX, 4);
+    seed(fieldBits, 12);
+    seed(width, 12);
+    seed(fullRounds, 10);
+    seed(partialRounds, 10);
+    seed((1 << 30) - 1, 30);
     for (int i = 0; i < DISCARDED_BITS; i++) {
       step();
     }
   }
 
-  private int seed(int at, int value, int bits) {
-    for (int i = 0; i < bits; i++) {
-      state[at + i] = ((value >>> (bits - 1 - i)) & 1) == 1;
+  /** The seeds have 80 bits together, so the first of them ends up oldest. */
+  private void seed(int value, int bits) {
+    for (int i = bits - 1; i >= 0; i--) {
+      push((value >>> i) & 1);
     }
-    return at + bits;
   }
 
-  /** The state is a ring that begins at {@code head}; the new bit takes the place of the oldest. */
+  private void push(long bit) {
+    low = (low >>> 1) | (high << 63);
+    high = (high >>> 1) | (bit << (STATE_BITS - 65));
+  }
+
   private boolean step() {
-    boolean bit = tap(62) ^ tap(51) ^ tap(38) ^ tap(23) ^ tap(13) ^ tap(0);
-    state[head] = bit;
-    head = (head + 1) % STATE_BITS;
-    return bit;
-  }
-
-  private boolean tap(int position) {
-    return state[(head + position) % STATE_BITS];
+    long taps = (low >>> 62) ^ (low >>> 51) ^ (low >>> 38) ^ (low >>> 23) ^ (low >>> 13) ^ low;
+    push(taps & 1);
+    return (taps & 1) == 1;
   }
 
   /** Of each pair of bits, the second counts if the first is set. */

@@ -1,5 +1,8 @@
 package network.baton.prover.reference;
 
+import static network.baton.prover.reference.Bn254Scalars.LIMBS;
+import static network.baton.prover.reference.Bn254Scalars.MODULUS;
+
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,10 +15,6 @@ import java.util.Map;
  * LFSR.
  */
 final class Poseidon {
-  static final BigInteger FIELD =
-      new BigInteger(
-          "21888242871839275222246405745257275088548364400416034343698204186575808495617");
-
   private static final int FULL_ROUNDS = 8;
 
   /** For 128 bits of security, from the paper's script, for the widths that are used here. */
@@ -23,8 +22,12 @@ final class Poseidon {
 
   private final int width;
   private final int rounds;
-  private final List<BigInteger> roundConstants;
-  private final List<List<BigInteger>> matrix;
+
+  /** One element per round and state element. */
+  private final long[] roundConstants;
+
+  /** Row by row. */
+  private final long[] matrix;
 
   Poseidon(int width) {
     Integer partialRounds = PARTIAL_ROUNDS.get(width);
@@ -33,42 +36,37 @@ final class Poseidon {
     }
     this.width = width;
     this.rounds = FULL_ROUNDS + partialRounds;
-    GrainLfsr stream = new GrainLfsr(FIELD.bitLength(), width, FULL_ROUNDS, partialRounds);
-    List<BigInteger> constants = new ArrayList<>();
+    GrainLfsr stream = new GrainLfsr(MODULUS.bitLength(), width, FULL_ROUNDS, partialRounds);
+    this.roundConstants = new long[LIMBS * rounds * width];
     for (int i = 0; i < rounds * width; i++) {
-      constants.add(stream.element(FIELD));
+      Bn254Scalars.toMontgomery(stream.element(MODULUS), roundConstants, LIMBS * i);
     }
-    this.roundConstants = List.copyOf(constants);
     this.matrix = cauchy(stream, width);
   }
 
-  /**
-   * Entry (i, j) is 1 / (x_i + y_j), with 2 x width distinct elements drawn after the constants.
-   */
-  private static List<List<BigInteger>> cauchy(GrainLfsr stream, int width) {
+  /** Entry (i, j) is 1 / (x_i + y_j), with distinct elements that are drawn after the constants. */
+  private static long[] cauchy(GrainLfsr stream, int width) {
     List<BigInteger> drawn = draw(stream, width);
     while (new HashSet<>(drawn).size() < drawn.size()) {
       drawn = draw(stream, width);
     }
-    List<List<BigInteger>> rows = new ArrayList<>();
-    for (BigInteger x : drawn.subList(0, width)) {
-      rows.add(
-          drawn.subList(width, 2 * width).stream().map(y -> x.add(y).modInverse(FIELD)).toList());
+    long[] matrix = new long[LIMBS * width * width];
+    for (int i = 0; i < width; i++) {
+      for (int j = 0; j < width; j++) {
+        BigInteger entry = drawn.get(i).add(drawn.get(width + j)).modInverse(MODULUS);
+        Bn254Scalars.toMontgomery(entry, matrix, LIMBS * (i * width + j));
+      }
     }
-    return List.copyOf(rows);
+    return matrix;
   }
 
   /** These are reduced, not drawn again, when they are above the modulus. */
   private static List<BigInteger> draw(GrainLfsr stream, int width) {
     List<BigInteger> drawn = new ArrayList<>();
     for (int i = 0; i < 2 * width; i++) {
-      drawn.add(stream.integer(FIELD.bitLength()).mod(FIELD));
+      drawn.add(stream.integer(MODULUS.bitLength()).mod(MODULUS));
     }
     return drawn;
-  }
-
-  int width() {
-    return width;
   }
 
   /** The first element of the permuted state {@code [first, rest...]}. */
@@ -76,43 +74,54 @@ final class Poseidon {
     if (rest.size() != width - 1) {
       throw new IllegalArgumentException(rest.size() + " inputs for width " + width);
     }
-    BigInteger[] state = new BigInteger[width];
-    state[0] = first;
+    long[] state = new long[LIMBS * width];
+    Bn254Scalars.toMontgomery(first, state, 0);
     for (int i = 1; i < width; i++) {
-      state[i] = rest.get(i - 1);
+      Bn254Scalars.toMontgomery(rest.get(i - 1), state, LIMBS * i);
     }
+    long[] mixed = new long[LIMBS * width];
     for (int round = 0; round < rounds; round++) {
       boolean full = round < FULL_ROUNDS / 2 || round >= rounds - FULL_ROUNDS / 2;
-      state = mix(substitute(state, round, full));
+      substitute(state, round, full);
+      mix(state, mixed);
+      long[] previous = state;
+      state = mixed;
+      mixed = previous;
     }
-    return state[0];
+    return Bn254Scalars.fromMontgomery(state, 0);
   }
 
-  private BigInteger[] substitute(BigInteger[] state, int round, boolean full) {
-    BigInteger[] next = new BigInteger[width];
+  private void substitute(long[] state, int round, boolean full) {
     for (int i = 0; i < width; i++) {
-      BigInteger sum = state[i].add(roundConstants.get(round * width + i));
-      next[i] = full || i == 0 ? fifthPower(sum) : sum;
-    }
-    return next;
-  }
-
-  private static BigInteger fifthPower(BigInteger x) {
-    BigInteger square = x.multiply(x).mod(FIELD);
-    return square.multiply(square).mod(FIELD).multiply(x).mod(FIELD);
-  }
-
-  /** One reduction per row: the sums stay below 2^520. */
-  private BigInteger[] mix(BigInteger[] state) {
-    BigInteger[] next = new BigInteger[width];
-    for (int i = 0; i < width; i++) {
-      List<BigInteger> row = matrix.get(i);
-      BigInteger sum = BigInteger.ZERO;
-      for (int j = 0; j < width; j++) {
-        sum = sum.add(row.get(j).multiply(state[j]));
+      Bn254Scalars.add(state, LIMBS * i, roundConstants, LIMBS * (round * width + i));
+      if (full || i == 0) {
+        fifthPower(state, LIMBS * i);
       }
-      next[i] = sum.mod(FIELD);
     }
-    return next;
+  }
+
+  private static void fifthPower(long[] state, int at) {
+    long[] power = new long[LIMBS];
+    multiply(state, at, state, at, power, 0);
+    multiply(power, 0, power, 0, power, 0);
+    multiply(power, 0, state, at, state, at);
+  }
+
+  /** The target may be one of the factors. */
+  private static void multiply(long[] a, int at, long[] b, int bt, long[] to, int tt) {
+    long[] wide = new long[Bn254Scalars.WIDE_LIMBS];
+    Bn254Scalars.addProduct(wide, a, at, b, bt);
+    Bn254Scalars.reduce(wide, to, tt);
+  }
+
+  /** One reduction per row; a row has no more products than one sum holds. */
+  private void mix(long[] state, long[] mixed) {
+    for (int i = 0; i < width; i++) {
+      long[] wide = new long[Bn254Scalars.WIDE_LIMBS];
+      for (int j = 0; j < width; j++) {
+        Bn254Scalars.addProduct(wide, matrix, LIMBS * (i * width + j), state, LIMBS * j);
+      }
+      Bn254Scalars.reduce(wide, mixed, LIMBS * i);
+    }
   }
 }
