@@ -46,7 +46,11 @@ final class ChildProcess {
   private final Loop loop;
   private final BlockingQueue<String> outgoing = new ArrayBlockingQueue<>(LINES_OUT_MAX);
   private volatile String lastErrorLine = "";
-  private List<ProcessHandle> family = List.of();
+
+  /** Its children and theirs, as they were when it was last told to end. */
+  private volatile List<ProcessHandle> family = List.of();
+
+  private volatile boolean stopping;
   private Loop.@Nullable Timer killTimer;
   private boolean exited;
 
@@ -89,6 +93,9 @@ final class ChildProcess {
         process.getInputStream(),
         lineBytesMax,
         (bytes, complete) -> {
+          if (stopping) {
+            return; // Nobody listens any more, and there may be a lot of it.
+          }
           ProverLine line = complete ? ProverLine.parse(bytes, json) : ProverLine.garbage(bytes);
           inFlight.acquireUninterruptibly();
           loop.post(
@@ -104,6 +111,7 @@ final class ChildProcess {
   private void awaitExit(Thread lines, Thread errors, Thread writer, Events events) {
     try {
       process.waitFor();
+      family.forEach(ProcessHandle::destroyForcibly);
       for (Thread reader : List.of(lines, errors)) {
         if (!reader.join(DRAIN)) {
           LOG.warn("prover {} ended, but a child of it holds its output open", process.pid());
@@ -150,7 +158,6 @@ final class ChildProcess {
     if (killTimer != null) {
       killTimer.cancel();
     }
-    family.forEach(ProcessHandle::destroyForcibly);
     events.onExit(process.exitValue());
   }
 
@@ -164,7 +171,8 @@ final class ChildProcess {
    * because Process.destroy closes stdin, which waits for a writer that a full pipe holds.
    */
   void stop(long graceMs) {
-    if (killTimer == null && !exited) {
+    if (!stopping && !exited) {
+      stopping = true;
       family = process.descendants().toList();
       killTimer = loop.after(graceMs, this::kill);
       process.toHandle().destroy();

@@ -1,5 +1,6 @@
 package network.baton.prover;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,21 @@ final class Loop {
   /** What was posted before still runs. */
   void shutdown() {
     executor.shutdown();
+  }
+
+  /** Waits for the loop to open the latch, however often the waiting thread is interrupted. */
+  static void await(CountDownLatch latch) {
+    boolean interrupted = false;
+    while (latch.getCount() > 0) {
+      try {
+        latch.await();
+      } catch (InterruptedException later) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** A listener that throws must not end the prover with it. */

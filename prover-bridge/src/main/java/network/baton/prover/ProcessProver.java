@@ -153,18 +153,8 @@ public final class ProcessProver implements Prover {
     if (!loop.post(this::closeAll)) {
       return;
     }
-    boolean interrupted = false;
-    while (gone.getCount() > 0) {
-      try {
-        gone.await();
-      } catch (InterruptedException later) {
-        interrupted = true;
-      }
-    }
+    Loop.await(gone);
     loop.shutdown();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void closeAll() {
