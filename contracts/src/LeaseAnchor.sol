@@ -20,8 +20,8 @@ contract LeaseAnchor is ILeaseAnchor {
 
     uint256 private constant RING_PLACES = 256;
     uint64 private constant SLOT_MAX = type(uint48).max;
-    uint32 private constant LEAVES_MAX = 1 << 20;
-    uint256 private constant PATH_MAX = 20;
+    uint32 private constant LEAVES_MAX = 1 << 16;
+    uint256 private constant PATH_MAX = 16;
 
     IProverRegistry public immutable registry;
 

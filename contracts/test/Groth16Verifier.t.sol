@@ -103,14 +103,14 @@ contract Groth16VerifierTest is Test {
         vm.assertFalse(_verifier.verifyProof(three, _proof), "three");
     }
 
-    function testFuzz_constructor_refusesAKeyWithAFlippedBit(uint256 bit) public {
+    function testFuzz_constructor_C40_refusesAKeyWithAFlippedBit(uint256 bit) public {
         bytes memory key = _key;
         bit = bound(bit, 0, 8 * key.length - 1);
         key[bit / 8] ^= bytes1(uint8(1 << bit % 8));
         _expectRefused(key);
     }
 
-    function test_constructor_refusesKeysOfOtherSizes() public {
+    function test_constructor_C40_refusesKeysOfOtherSizes() public {
         _expectRefused("");
         _expectRefused(_resized(448 + 64));
         _expectRefused(_resized(_key.length - 1));
@@ -119,7 +119,7 @@ contract Groth16VerifierTest is Test {
         _expectRefused(_resized(448 + 64 * 66));
     }
 
-    function test_constructor_refusesInfinityInTheKey() public {
+    function test_constructor_C40_refusesInfinityInTheKey() public {
         uint256[2][4] memory ranges = [[uint256(0), 2], [uint256(2), 6], [uint256(6), 10], [uint256(10), 14]];
         for (uint256 i = 0; i < 4; i++) {
             bytes memory key = _key;
@@ -130,7 +130,7 @@ contract Groth16VerifierTest is Test {
         }
     }
 
-    function test_constructor_refusesTheKeyOfAnUnfinishedCeremony() public {
+    function test_constructor_C40_refusesTheKeyOfAnUnfinishedCeremony() public {
         bytes memory key = _key;
         for (uint256 word = 6; word < 10; word++) {
             _setWord(key, word + 4, _word(key, word));

@@ -47,7 +47,7 @@ contract LeaseAnchorTest is Network {
     }
 
     function test_anchor_C22_refusesNoLeavesAndTooMany() public {
-        uint32 most = 1 << 20;
+        uint32 most = 1 << 16;
         _expectRefused(abi.encodeWithSelector(ILeaseAnchor.LeavesRefused.selector, 0, most), 7, ROOT, 0);
         _expectRefused(abi.encodeWithSelector(ILeaseAnchor.LeavesRefused.selector, most + 1, most), 7, ROOT, most + 1);
     }
@@ -118,8 +118,43 @@ contract LeaseAnchorTest is Network {
         rest[0] = path[1];
         vm.assertFalse(anchor.contains(_poster, 7, inner, rest), "inner node");
         vm.assertFalse(anchor.contains(_poster, 7, root, new bytes32[](0)), "root");
-        vm.expectRevert(abi.encodeWithSelector(ILeaseAnchor.PathTooLong.selector, 21, 20));
-        anchor.contains(_poster, 7, digests[0], new bytes32[](21));
+        vm.expectRevert(abi.encodeWithSelector(ILeaseAnchor.PathTooLong.selector, 17, 16));
+        anchor.contains(_poster, 7, digests[0], new bytes32[](17));
+    }
+
+    function test_contains_agreesWithTheVectorsOfTheTree() public {
+        string memory json = vm.readFile("../specs/vectors/merkle/trees.json");
+        vm.assertEq(vm.parseJsonUint(json, ".format"), 1, "format");
+        uint64 slot = 0;
+        for (; vm.keyExistsJson(json, _element(".trees", slot)); slot++) {
+            string memory tree = _element(".trees", slot);
+            _anchor(slot, vm.parseJsonBytes32(json, string.concat(tree, ".root")), 1);
+            string memory leaves = string.concat(tree, ".leaves");
+            for (uint256 i = 0; vm.keyExistsJson(json, _element(leaves, i)); i++) {
+                _checkVector(json, _element(leaves, i), slot, true);
+            }
+        }
+        vm.assertTrue(slot >= 3, "trees");
+        for (uint256 i = 0; vm.keyExistsJson(json, _element(".refused", i)); i++) {
+            string memory refused = _element(".refused", i);
+            _anchor(slot, vm.parseJsonBytes32(json, string.concat(refused, ".root")), 1);
+            _checkVector(json, refused, slot++, false);
+        }
+    }
+
+    function _checkVector(string memory json, string memory c, uint64 slot, bool expected) private {
+        bytes32 digest = vm.parseJsonBytes32(json, string.concat(c, ".digest"));
+        bytes32[] memory path = vm.parseJsonBytes32Array(json, string.concat(c, ".proof"));
+        if (path.length > 16) {
+            vm.expectRevert(abi.encodeWithSelector(ILeaseAnchor.PathTooLong.selector, path.length, 16));
+            anchor.contains(_poster, slot, digest, path);
+        } else {
+            vm.assertTrue(anchor.contains(_poster, slot, digest, path) == expected, c);
+        }
+    }
+
+    function _element(string memory list, uint256 i) private pure returns (string memory) {
+        return string.concat(list, "[", vm.toString(i), "]");
     }
 
     function _anchor(uint64 slot, bytes32 root, uint32 leaves) private {

@@ -87,6 +87,13 @@ contract ProverRegistryTest is Network {
         );
     }
 
+    function test_register_C11_refusesProver1025() public {
+        vm.store(address(registry), 0, bytes32(uint256(1024)));
+        vm.assertEq(registry.proverCount(), 1024, "slot 0 is the count");
+        IProverRegistry.Registration memory empty;
+        _expectRefused(abi.encodeWithSelector(IProverRegistry.TooManyProvers.selector, 1024), empty, 0);
+    }
+
     function test_register_C12_refusesTooSmallAndTooLargeBonds() public {
         IProverRegistry.Registration memory empty;
         _expectRefused(_bondRefused(BOND - 1), empty, BOND - 1);
