@@ -5,6 +5,7 @@ import static java.math.BigInteger.ZERO;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +48,7 @@ public record Deployment(
   private static final long PROOF_TYPE_GAS = 400_000;
 
   public Deployment {
-    verifiers = Map.copyOf(verifiers);
+    verifiers = Collections.unmodifiableMap(new LinkedHashMap<>(verifiers));
   }
 
   /**
