@@ -99,7 +99,7 @@ final class Inbox {
         check.seen(),
         switch (verdict) {
           case VALID ->
-              wasLatched ? new Verdict.Ignore(Refusal.LATCHED) : new Verdict.Accept(); // C-07
+              wasLatched ? new Verdict.Ignore(Refusal.LATCHED) : new Verdict.Accept(); // C-08
           case INVALID -> new Verdict.Reject(Refusal.INVALID_PROOF);
           case UNAVAILABLE -> new Verdict.Ignore(Refusal.PROOF_UNAVAILABLE);
         });
@@ -185,7 +185,7 @@ final class Inbox {
     judge(held, new Verdict.Accept());
   }
 
-  /** C-06, L-24: starts the verification that a message waits for, or joins the one under way. */
+  /** C-07, L-22: starts the verification that a message waits for, or joins the one under way. */
   private void needProof(Held held, LeaseEntry lease, VerifiedCompletion completion) {
     boolean isCompletion = held.message() instanceof VerifiedCompletion;
     boolean running = checks.get(completion.digest()) != null;

@@ -44,7 +44,7 @@ final class LeaseRules {
     if (!message.signer().equals(prover.leaseKey())) { // L-09
       return reject(Refusal.WRONG_SIGNER);
     }
-    if (lease.lane() >= prover.capacity()) { // L-10
+    if (lease.lane() < 0 || lease.lane() >= prover.capacity()) { // L-10
       return reject(Refusal.BAD_LANE);
     }
     if (ledger.tasks().isPast(snapshot.lastSlot())) { // L-11
@@ -75,9 +75,6 @@ final class LeaseRules {
     }
     if (lease.nonce() < 1) { // L-03
       return Refusal.BAD_NONCE;
-    }
-    if (lease.lane() < 0) { // L-10, the part that needs no snapshot
-      return Refusal.BAD_LANE;
     }
     if (lease.prev().isZero() != (lease.term() == 1)) { // L-04
       return Refusal.BAD_PREV;
@@ -119,7 +116,7 @@ final class LeaseRules {
     };
   }
 
-  /** L-16 to L-23: what the lease overtaken allows, and the bounds of the set. */
+  /** L-16 to L-24: what the lease overtaken allows, and the bounds of the set. */
   private Ruling checkChain(
       VerifiedLease message, TaskState task, Snapshot snapshot, Prover prover) {
     Lease lease = message.lease();
@@ -134,10 +131,10 @@ final class LeaseRules {
         return ruling;
       }
     }
-    if (task.leases().variants(lease.term(), lease.prover()) >= 2) { // L-22
+    if (task.leases().variants(lease.term(), lease.prover()) >= 2) { // L-23
       return ignore(Refusal.EQUIVOCATION);
     }
-    if (task.leases().isFull()) { // L-23
+    if (task.leases().isFull()) { // L-24
       return ignore(Refusal.OVERLOADED);
     }
     Set<Address> struck = parent == null ? Set.of() : parent.operators();
@@ -166,7 +163,7 @@ final class LeaseRules {
     if (lease.issuedAtMs() < earliestMs(lease.cause(), parent, message.evidence())) { // L-21
       return reject(Refusal.TOO_EARLY);
     }
-    if (message.evidence() instanceof VerifiedCompletion completion) { // L-24
+    if (message.evidence() instanceof VerifiedCompletion completion) { // L-22
       return checkFailure(parent, completion);
     }
     return new Ruling.Fits();

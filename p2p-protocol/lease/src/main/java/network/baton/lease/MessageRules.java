@@ -111,6 +111,6 @@ final class MessageRules {
       boolean same = lease.verdictOn(message.digest()) == ProofVerdict.INVALID;
       return ignore(same ? Refusal.ALREADY_SEEN : Refusal.INVALID_PROOF);
     }
-    return new Ruling.NeedsProof(lease, message); // C-07, C-08
+    return new Ruling.NeedsProof(lease, message); // C-07
   }
 }
