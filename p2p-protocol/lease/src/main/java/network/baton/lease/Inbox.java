@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Messages from outside, from their first sight to their verdict: exactly one verdict for each
- * sight, at once, or when the context has come, or when the hold has ended.
+ * sight (G-01), at once, or when the context has come, or when the hold has ended.
  */
 final class Inbox {
   private final LeaseSettings settings;
@@ -51,7 +51,7 @@ final class Inbox {
     }
   }
 
-  /** Considers again what waited for the things that have arrived. */
+  /** G-03: considers again what waited for the things that have arrived. */
   void settle() {
     Hash32 arrived = ledger.nextArrival();
     while (arrived != null) {

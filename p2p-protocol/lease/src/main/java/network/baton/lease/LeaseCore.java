@@ -66,7 +66,7 @@ public final class LeaseCore {
       case Event.SnapshotKnown(Snapshot snapshot) -> learn(snapshot);
       case Event.TaskOpened(Task task) -> open(task);
       case Event.BlockOrphaned(Hash32 blockHash) ->
-          ledger.tasks().ofBlock(blockHash).forEach(task -> close(task, "orphaned"));
+          ledger.tasks().ofBlock(blockHash).forEach(task -> close(task, "orphaned")); // T-07
       case Event.LeaseSeen(VerifiedLease lease) -> inbox.see(lease);
       case Event.BeatSeen(VerifiedBeat beat) -> inbox.see(beat);
       case Event.ReleaseSeen(VerifiedRelease release) -> inbox.see(release);
@@ -115,7 +115,7 @@ public final class LeaseCore {
     if (tasks.get(task.taskId()) != null) { // T-02
       return;
     }
-    tasks.open(new TaskState(task, turn.nowMs()));
+    tasks.open(new TaskState(task, turn.nowMs())); // T-01
     for (TaskState old : tasks.overdue()) { // T-03, T-04
       close(old, tasks.isPast(old.task().slot()) ? "past" : "evicted");
     }

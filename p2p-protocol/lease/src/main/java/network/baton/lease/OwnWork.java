@@ -72,6 +72,7 @@ final class OwnWork {
     own.signed(draft.taskId(), draft.term());
   }
 
+  /** O-11: an own job is done. */
   void proofMade(Completion completion) {
     Hash32 digest = completion.leaseDigest();
     if (own.end(digest)) {
@@ -93,6 +94,7 @@ final class OwnWork {
     }
   }
 
+  /** O-11: an own job will not be done. */
   void proverFailed(Hash32 lease, Release.Reason reason) {
     if (own.end(lease)) {
       turn.emit(new Effect.StopBeating(lease));
