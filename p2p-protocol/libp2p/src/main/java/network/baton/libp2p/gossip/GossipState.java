@@ -41,7 +41,7 @@ final class GossipState {
   }
 
   void blame(PeerId id, GossipRefusal.Blame kind) {
-    penalties.add(id, kind, 1);
+    penalties.add(id, kind);
     GossipPeer peer = peers.get(id);
     if (peer != null) {
       cutIfGraylisted(peer);

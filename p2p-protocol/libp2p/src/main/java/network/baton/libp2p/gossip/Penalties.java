@@ -21,11 +21,20 @@ final class Penalties {
     double misbehaviour;
   }
 
-  void add(PeerId peer, GossipRefusal.Blame kind, int count) {
-    switch (kind) {
-      case NONE -> {}
-      case INVALID -> of(peer).invalid += count;
-      case MISBEHAVIOUR -> of(peer).misbehaviour += count;
+  void add(PeerId peer, GossipRefusal.Blame kind) {
+    if (kind == GossipRefusal.Blame.NONE) {
+      return;
+    }
+    boolean cutBefore = belowGraylist(peer);
+    Blame blame = of(peer);
+    if (kind == GossipRefusal.Blame.INVALID) {
+      blame.invalid++;
+    } else {
+      blame.misbehaviour++;
+    }
+    if (!cutBefore && belowGraylist(peer)) {
+      blame.invalid *= params.cutFactor();
+      blame.misbehaviour *= params.cutFactor();
     }
   }
 

@@ -14,6 +14,8 @@ package network.baton.libp2p.gossip;
  * @param publishThreshold below: own messages are not flooded to it; at most gossipThreshold
  * @param graylistThreshold below: nothing is read and the connection is closed; below
  *     publishThreshold
+ * @param cutFactor both counts are multiplied by this when the graylist threshold is crossed, so
+ *     that the way back takes a while; at least 1
  * @param peersMax peers with blame that are remembered, connected or not
  */
 public record PenaltyParams(
@@ -26,10 +28,13 @@ public record PenaltyParams(
     double gossipThreshold,
     double publishThreshold,
     double graylistThreshold,
+    double cutFactor,
     int peersMax) {
-  /** About ten rejected messages within a minute cut a peer; it is let in again minutes later. */
+  /**
+   * About ten rejected messages within a minute cut a peer; it is let in again two minutes later.
+   */
   public static final PenaltyParams DEFAULT =
-      new PenaltyParams(10, 1, 10, 6, 0.99, 0.1, -50, -100, -800, 4_096);
+      new PenaltyParams(10, 1, 10, 6, 0.99, 0.1, -50, -100, -800, 4, 4_096);
 
   public PenaltyParams {
     if (!(invalidWeight >= 0
@@ -46,8 +51,8 @@ public record PenaltyParams(
         && graylistThreshold < publishThreshold)) {
       throw new IllegalArgumentException("thresholds must descend: gossip, publish, graylist");
     }
-    if (peersMax < 1) {
-      throw new IllegalArgumentException("peersMax " + peersMax);
+    if (!(cutFactor >= 1 && peersMax >= 1)) {
+      throw new IllegalArgumentException("cutFactor " + cutFactor + ", peersMax " + peersMax);
     }
   }
 }

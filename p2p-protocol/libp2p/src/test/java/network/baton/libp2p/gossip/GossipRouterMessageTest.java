@@ -93,6 +93,10 @@ class GossipRouterMessageTest {
     stage.connect(1);
     assertThat(stage.look()).containsExactly("disconnect 1");
     stage.disconnect(1);
+    stage.pass(80_000);
+    stage.connect(1);
+    assertThat(stage.look()).containsExactly("disconnect 1");
+    stage.disconnect(1);
     stage.pass(60_000);
     stage.connect(1);
     assertThat(stage.look()).containsExactly("send MESH [1] +t");

@@ -1,0 +1,92 @@
+package network.baton.libp2p.gossip;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames that wait for one peer, bounded in bytes. Leaves in order of priority; when there is no
+ * room, the youngest of the least priority gives way first. Not thread-safe.
+ */
+final class OutboundQueue {
+  private final int bytesMax;
+
+  private final NavigableMap<Priority, Deque<Frame>> classes = new TreeMap<>();
+
+  private int bytes;
+
+  OutboundQueue(int bytesMax) {
+    this.bytesMax = bytesMax;
+  }
+
+  /** One RPC with its length prefix, and who waits to hear what became of it. */
+  static final class Frame {
+    final byte[] bytes;
+    final Priority priority;
+    private final @Nullable WriteTracker tracker;
+
+    Frame(byte[] bytes, Priority priority, @Nullable WriteTracker tracker) {
+      this.bytes = bytes;
+      this.priority = priority;
+      this.tracker = tracker;
+    }
+
+    void written() {
+      if (tracker != null) {
+        tracker.written();
+      }
+    }
+
+    void failed() {
+      if (tracker != null) {
+        tracker.failed();
+      }
+    }
+  }
+
+  /** Adds a frame; how many had to go for it, itself among them when it found no room. */
+  int add(Frame frame) {
+    int dropped = 0;
+    bytes += frame.bytes.length;
+    classes.computeIfAbsent(frame.priority, key -> new ArrayDeque<>()).addLast(frame);
+    while (bytes > bytesMax) {
+      dropOne();
+      dropped++;
+    }
+    return dropped;
+  }
+
+  @Nullable Frame poll() {
+    for (Deque<Frame> frames : classes.values()) {
+      Frame first = frames.pollFirst();
+      if (first != null) {
+        bytes -= first.bytes.length;
+        return first;
+      }
+    }
+    return null;
+  }
+
+  boolean isEmpty() {
+    return bytes == 0;
+  }
+
+  void clear() {
+    for (Frame frame = poll(); frame != null; frame = poll()) {
+      frame.failed();
+    }
+  }
+
+  private void dropOne() {
+    for (Deque<Frame> frames : classes.descendingMap().values()) {
+      Frame last = frames.pollLast();
+      if (last != null) {
+        bytes -= last.bytes.length;
+        last.failed();
+        return;
+      }
+    }
+  }
+}

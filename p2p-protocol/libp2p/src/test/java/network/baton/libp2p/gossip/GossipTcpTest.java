@@ -1,0 +1,96 @@
+package network.baton.libp2p.gossip;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import network.baton.libp2p.TestHosts;
+import network.baton.libp2p.host.TcpHost;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Gossip over real sockets. */
+class GossipTcpTest {
+  private static final String TOPIC = "/baton/test/1/beat";
+
+  private final TestHosts hosts = new TestHosts();
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<Node> nodes = new ArrayList<>();
+
+  private final class Node {
+    final TcpHost host = hosts.create();
+    final GossipSub gossip =
+        new GossipSub(
+            host, GossipSettings.of(Set.of(TOPIC)), new EthereumMessageId(1 << 16), executor);
+    final Queue<String> got = new ConcurrentLinkedQueue<>();
+
+    Node() {
+      nodes.add(this);
+      gossip.subscribe(
+          TOPIC,
+          (topic, data, from) -> {
+            got.add(new String(data, UTF_8));
+            return CompletableFuture.completedFuture(ValidationResult.ACCEPT);
+          });
+      TestHosts.listening(host);
+    }
+
+    void dial(Node other) {
+      TestHosts.join(host.connect(TestHosts.address(other.host)));
+    }
+  }
+
+  @AfterEach
+  void close() {
+    nodes.forEach(node -> node.gossip.close());
+    hosts.close();
+    executor.close();
+  }
+
+  @Test
+  void messagesReachAllNodesOfARingOnce() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      Node _ = new Node();
+    }
+    for (int i = 0; i < 5; i++) {
+      nodes.get(i).dial(nodes.get((i + 1) % 5));
+    }
+    for (Node node : nodes) {
+      Eventually.until("mesh", () -> node.gossip.meshSizes().getOrDefault(TOPIC, 0) == 2);
+    }
+    List<Publication> published = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      Node node = nodes.get(i % 5);
+      published.add(node.gossip.publishTracked(TOPIC, ("m" + i).getBytes(UTF_8)));
+    }
+    for (Publication publication : published) {
+      assertThat(publication.all().get(10, TimeUnit.SECONDS)).isEqualTo(2);
+    }
+    for (Node node : nodes) {
+      Eventually.until("all messages", () -> node.got.size() == 32);
+      assertThat(node.got).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void aNodeThatComesBackIsHeardAgain() {
+    Node a = new Node();
+    Node b = new Node();
+    a.dial(b);
+    Eventually.until("subscriber", () -> a.gossip.subscriberCount(TOPIC) == 1);
+    a.host.connections().getFirst().close();
+    Eventually.until("gone", () -> b.gossip.subscriberCount(TOPIC) == 0);
+    b.dial(a);
+    Eventually.until("subscriber", () -> a.gossip.subscriberCount(TOPIC) == 1);
+    assertThat(a.gossip.publish(TOPIC, "hi".getBytes(UTF_8))).isEqualTo(1);
+    Eventually.until("arrival", () -> b.got.contains("hi"));
+  }
+}
