@@ -135,6 +135,11 @@ public final class ReportComputation {
               fired,
               fired ? "yes" : "its moment never came"));
     }
+    outcomes.add(
+        new Expectation.Outcome(
+            "every node lives and ends as it is told",
+            run.mishaps().isEmpty(),
+            run.mishaps().isEmpty() ? "yes" : String.join("; ", run.mishaps())));
     return outcomes;
   }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What became of the nodes that were ended and started again. */
-final class Restarts {
+public final class Restarts {
   private Restarts() {}
 
   /**
@@ -14,7 +14,7 @@ final class Restarts {
    * @param upAfterMs the new process was started -> it said so itself; null: it never did
    * @param claimedAfterMs the new process was started -> its first lease; null: it claimed nothing
    */
-  record Restart(
+  public record Restart(
       String node,
       int prover,
       long slot,

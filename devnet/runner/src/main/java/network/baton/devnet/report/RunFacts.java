@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstSlot number in the network's clock of the first counted slot
  * @param proofTypes id -> name
  * @param mined the blocks of the counted slots, in order
+ * @param mishaps what went wrong with the processes themselves, in a line each
  */
 public record RunFacts(
     Scenario scenario,
@@ -20,6 +21,7 @@ public record RunFacts(
     Map<String, String> proofTypes,
     List<Mined> mined,
     List<Fired> fired,
+    List<String> mishaps,
     long startedAtMs,
     double seconds) {
   /**
@@ -53,6 +55,7 @@ public record RunFacts(
     proofTypes = Map.copyOf(proofTypes);
     mined = List.copyOf(mined);
     fired = List.copyOf(fired);
+    mishaps = List.copyOf(mishaps);
   }
 
   public long lastSlot() {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Who overtook whom, how long that took, and whether it was worth it. */
-final class Takeovers {
+public final class Takeovers {
   private Takeovers() {}
 
   /**
@@ -17,7 +17,7 @@ final class Takeovers {
    *     prover was handed the job: the takeover delay; null if it never was
    * @param provenBeforeDeadline the successor's own proof latched the task before the deadline
    */
-  record Takeover(
+  public record Takeover(
       long slot,
       String taskId,
       String proofType,

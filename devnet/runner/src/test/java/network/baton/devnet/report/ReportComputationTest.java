@@ -140,8 +140,8 @@ class ReportComputationTest {
             new Expectation.Outcome(
                 "overtaken", true, "takeovers[SILENT][proven before the deadline] = 1, at least 1"),
             new Expectation.Outcome("proven", false, "blocksProven = 0, at least 1"),
-            new Expectation.Outcome(
-                "fault 'dies' was carried out", false, "its moment never came"));
+            new Expectation.Outcome("fault 'dies' was carried out", false, "its moment never came"),
+            new Expectation.Outcome("every node lives and ends as it is told", true, "yes"));
     assertThat(report.failed()).hasSize(2);
   }
 

@@ -135,6 +135,7 @@ final class Story {
         Map.of("0x01", "sponge", "0x02", "tree"),
         mined,
         fired,
+        List.of(),
         GENESIS_SECONDS * 1000,
         10);
   }

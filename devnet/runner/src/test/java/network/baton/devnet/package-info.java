@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.devnet;
+
+import org.jspecify.annotations.NullMarked;
