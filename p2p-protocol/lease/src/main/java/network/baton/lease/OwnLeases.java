@@ -69,11 +69,12 @@ final class OwnLeases {
 
   /** O-02: claiming is allowed and the prover has a place that no signature under way will take. */
   boolean hasRoom(Hash32 proofType) {
-    long underWay =
-        signingByTask.values().stream()
-            .filter(signing -> signing.proofType().equals(proofType))
-            .count();
-    return claimingAllowed && freeByProofType.getOrDefault(proofType, 0) > underWay;
+    int free = claimingAllowed ? freeByProofType.getOrDefault(proofType, 0) : 0;
+    return free > 0
+        && signingByTask.values().stream()
+                .filter(signing -> signing.proofType().equals(proofType))
+                .count()
+            < free;
   }
 
   /** The lowest lane that is not in use, or -1. */

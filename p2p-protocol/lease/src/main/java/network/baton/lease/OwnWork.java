@@ -1,5 +1,6 @@
 package network.baton.lease;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,19 +140,18 @@ final class OwnWork {
 
   /** O-02: claims that are due: those that will be in time first, then the others. */
   void claimDue() {
+    List<TaskState> ready = new ArrayList<>();
     for (TaskState task : ledger.tasks().all()) {
       if (task.dueIsStale()) {
         task.due(claims.due(task, turn.nowMs()));
       }
-    }
-    for (boolean inTime : List.of(true, false)) {
-      for (TaskState task : ledger.tasks().all()) {
-        if (task.due().atMs() <= turn.nowMs() && own.hasRoom(task.task().proofType())) {
-          task.due(claims.due(task, turn.nowMs())); // being late may have changed it
-          claim(task, inTime);
-        }
+      if (task.due().atMs() <= turn.nowMs() && own.hasRoom(task.task().proofType())) {
+        task.due(claims.due(task, turn.nowMs())); // being late may have changed it
+        ready.add(task);
       }
     }
+    ready.forEach(task -> claim(task, true));
+    ready.forEach(task -> claim(task, false));
   }
 
   private void claim(TaskState task, boolean inTime) {
