@@ -111,7 +111,7 @@ class GossipJsTest {
       Eventually.until("arrival", () -> got.contains(hex(theirs)));
     }
     // Large enough for several frames of Noise and Yamux, and for IDONTWANT.
-    byte[] large = new byte[60_000];
+    byte[] large = new byte[24_000];
     new SplittableRandom(1).nextBytes(large);
     gossip.publish(TOPIC, large);
     js.await("message", event -> event.get("hex").asText().equals(hex(large)));
