@@ -1,0 +1,218 @@
+package network.baton.node.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import network.baton.lease.Address;
+import network.baton.lease.Hash32;
+import network.baton.lease.LeaseSettings;
+import network.baton.lease.Prover;
+import network.baton.lease.Snapshot;
+import network.baton.wire.NetworkRules;
+import network.baton.wire.ProofTypes;
+import network.baton.wire.Snapshots;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code network.yaml}: what all nodes of a network must agree on. Written at deployment; any node
+ * joins from it.
+ *
+ * @param startBlock blocks up to and with this one open no tasks
+ * @param deadlineMs from slot start to the slot deadline
+ * @param provenTypes a block is proven when this many of its proof types are
+ * @param genesisSeed orders the provers of the first epochs, for which the chain has no seed yet
+ * @param genesisProvers the set of the first epochs
+ */
+public record NetworkFile(
+    String name,
+    int protocolVersion,
+    long chainId,
+    Contracts contracts,
+    long startBlock,
+    Clock clock,
+    long deadlineMs,
+    LeaseSettings timing,
+    List<ProofTypeEntry> proofTypes,
+    int provenTypes,
+    String genesisSeed,
+    List<String> bootPeers,
+    List<GenesisProver> genesisProvers) {
+  /** The version of the protocol that this software speaks. */
+  public static final int PROTOCOL_VERSION = 1;
+
+  public NetworkFile {
+    Check.text(name, "name");
+    if (!name.matches("[a-z0-9-]{1,32}")) {
+      throw new IllegalArgumentException(
+          "'name' must be 1 to 32 lower-case letters, digits or '-'");
+    }
+    if (protocolVersion != PROTOCOL_VERSION) {
+      throw new IllegalArgumentException(
+          "'protocolVersion' is "
+              + protocolVersion
+              + ", this node speaks "
+              + PROTOCOL_VERSION
+              + "; use the release that matches the network");
+    }
+    Check.within(chainId, 1, Long.MAX_VALUE, "chainId");
+    Check.present(contracts, "contracts");
+    Check.within(startBlock, 0, Long.MAX_VALUE, "startBlock");
+    Check.present(clock, "clock");
+    Check.within(deadlineMs, 500, 3_600_000, "deadlineMs");
+    timing = timing == null ? LeaseSettings.L1_REALTIME : timing;
+    proofTypes = List.copyOf(Check.notEmpty(proofTypes, "proofTypes"));
+    Check.within(provenTypes, 1, proofTypes.size(), "provenTypes");
+    Check.hash(genesisSeed, "genesisSeed");
+    bootPeers = bootPeers == null ? List.of() : List.copyOf(bootPeers);
+    genesisProvers = List.copyOf(Check.notEmpty(genesisProvers, "genesisProvers"));
+    var names = new HashSet<String>();
+    for (ProofTypeEntry type : proofTypes) {
+      if (!names.add(type.name())) {
+        throw new IllegalArgumentException("proof type '" + type.name() + "' is listed twice");
+      }
+    }
+    for (GenesisProver prover : genesisProvers) {
+      for (String type : prover.promisesMs().keySet()) {
+        if (!names.contains(type)) {
+          throw new IllegalArgumentException(
+              "genesis prover "
+                  + prover.name()
+                  + " promises the unknown proof type '"
+                  + type
+                  + "'");
+        }
+      }
+    }
+  }
+
+  public static NetworkFile read(Path path) {
+    return YamlFile.read(path, NetworkFile.class);
+  }
+
+  /**
+   * Addresses of the deployed contracts. {@code deployBlock} is the first block with any of them.
+   */
+  public record Contracts(String registry, String anchor, String settlement, long deployBlock) {
+    public Contracts {
+      Check.address(registry, "registry");
+      Check.address(anchor, "anchor");
+      Check.address(settlement, "settlement");
+    }
+  }
+
+  /**
+   * The slot clock.
+   *
+   * @param genesisTime start of slot 0, seconds since the Unix epoch
+   */
+  public record Clock(long genesisTime, int slotSeconds, int slotsPerEpoch, int snapshotLagEpochs) {
+    public Clock {
+      Check.within(genesisTime, 0, Long.MAX_VALUE / 2_000, "genesisTime");
+      Check.within(slotSeconds, 1, 3_600, "slotSeconds");
+      Check.within(slotsPerEpoch, 1, 8_192, "slotsPerEpoch");
+      Check.within(snapshotLagEpochs, 1, 64, "snapshotLagEpochs");
+    }
+  }
+
+  /** A registered proof type: its id is the keccak256 of its name. */
+  public record ProofTypeEntry(String name, String id, String verifier) {
+    public ProofTypeEntry {
+      Check.text(name, "name");
+      Check.hash(id, "id");
+      Check.address(verifier, "verifier");
+      if (!ProofTypes.id(name).equals(Hash32.fromHex(id))) {
+        throw new IllegalArgumentException(
+            "proof type '" + name + "': 'id' is not the keccak256 of its name");
+      }
+    }
+
+    public Hash32 hash() {
+      return Hash32.fromHex(id);
+    }
+  }
+
+  /**
+   * A prover of the first epochs. {@code address} is a libp2p multiaddr without the peer id; empty
+   * for none.
+   */
+  public record GenesisProver(
+      int index,
+      String name,
+      String operator,
+      String leaseKey,
+      String peerId,
+      String address,
+      long weight,
+      int capacity,
+      Map<String, Integer> promisesMs) {
+    public GenesisProver {
+      Check.text(name, "name");
+      Check.address(operator, "operator");
+      Check.address(leaseKey, "leaseKey");
+      Check.text(peerId, "peerId");
+      Check.present(address, "address");
+      Check.within(weight, 1, 1L << 48, "weight");
+      Check.within(capacity, 1, 1_024, "capacity");
+      promisesMs = Map.copyOf(Check.present(promisesMs, "promisesMs"));
+    }
+
+    Prover prover() {
+      var promises = new TreeMap<Hash32, Integer>();
+      promisesMs.forEach((type, promiseMs) -> promises.put(ProofTypes.id(type), promiseMs));
+      return new Prover(
+          index,
+          Address.fromHex(operator),
+          Address.fromHex(leaseKey),
+          peerId,
+          weight,
+          capacity,
+          promises);
+    }
+  }
+
+  public NetworkRules rules() {
+    return new NetworkRules(
+        name,
+        protocolVersion,
+        chainId,
+        startBlock,
+        clock.genesisTime(),
+        clock.slotSeconds(),
+        clock.slotsPerEpoch(),
+        clock.snapshotLagEpochs(),
+        deadlineMs);
+  }
+
+  /** The snapshot of {@code epoch}, one of the first, from the genesis set. */
+  public Snapshot genesisSnapshot(long epoch) {
+    var provers = new ArrayList<>(genesisProvers.stream().map(GenesisProver::prover).toList());
+    provers.sort((a, b) -> Integer.compare(a.index(), b.index()));
+    Hash32 seed = Hash32.fromHex(genesisSeed);
+    long firstSlot = epoch * clock.slotsPerEpoch();
+    return new Snapshot(
+        Snapshots.id(epoch, Hash32.ZERO, seed),
+        epoch,
+        firstSlot,
+        firstSlot + clock.slotsPerEpoch() - 1,
+        seed,
+        provers);
+  }
+
+  public @Nullable ProofTypeEntry proofType(Hash32 id) {
+    for (ProofTypeEntry type : proofTypes) {
+      if (type.hash().equals(id)) {
+        return type;
+      }
+    }
+    return null;
+  }
+
+  /** The name of a proof type for people; its short hash when it is not in the file. */
+  public String proofTypeName(Hash32 id) {
+    ProofTypeEntry type = proofType(id);
+    return type == null ? id.brief() : type.name();
+  }
+}

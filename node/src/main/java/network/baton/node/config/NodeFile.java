@@ -1,0 +1,144 @@
+package network.baton.node.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import network.baton.prover.ProcessProverConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code node.yaml}: one operator's node. Relative paths are relative to the file.
+ *
+ * @param network path of the network file
+ * @param dataDir the node's state; one node only
+ * @param trace file for the trace, relative to {@code dataDir}; absent for none
+ */
+public record NodeFile(
+    String network,
+    String name,
+    String dataDir,
+    Keys keys,
+    Rpc rpc,
+    P2p p2p,
+    Api api,
+    List<ProverEntry> provers,
+    @Nullable String trace) {
+  public NodeFile {
+    Check.text(network, "network");
+    Check.text(name, "name");
+    Check.text(dataDir, "dataDir");
+    Check.present(keys, "keys");
+    Check.present(rpc, "rpc");
+    p2p = p2p == null ? new P2p("/ip4/127.0.0.1/tcp/4001", List.of()) : p2p;
+    api = api == null ? new Api("127.0.0.1:8600") : api;
+    provers = provers == null ? List.of() : List.copyOf(provers);
+    var types = new HashSet<String>();
+    for (ProverEntry prover : provers) {
+      if (!types.add(prover.proofType())) {
+        throw new IllegalArgumentException(
+            "'provers' lists the proof type '" + prover.proofType() + "' twice");
+      }
+    }
+  }
+
+  public static NodeFile read(Path path) {
+    return YamlFile.read(path, NodeFile.class);
+  }
+
+  /**
+   * Paths of the two key files: the lease key signs what is paid and punished, the node key is the
+   * libp2p identity.
+   */
+  public record Keys(String lease, String node) {
+    public Keys {
+      Check.text(lease, "lease");
+      Check.text(node, "node");
+    }
+  }
+
+  /**
+   * The execution client: {@code ws://} (pushes heads, fastest), {@code wss://}, {@code http://} or
+   * {@code https://}.
+   */
+  public record Rpc(String url) {
+    public Rpc {
+      Check.text(url, "url");
+      try {
+        String scheme = new URI(url).getScheme();
+        if (scheme == null || !List.of("ws", "wss", "http", "https").contains(scheme)) {
+          throw new IllegalArgumentException(
+              "'url' must begin with ws://, wss://, http:// or https://");
+        }
+      } catch (URISyntaxException e) {
+        throw new IllegalArgumentException("'url' is not a URL: " + e.getReason(), e);
+      }
+    }
+  }
+
+  /** Where the node listens, and peers to keep connected besides the network file's. */
+  public record P2p(String listen, List<String> peers) {
+    public P2p {
+      Check.text(listen, "listen");
+      peers = peers == null ? List.of() : List.copyOf(peers);
+    }
+  }
+
+  /** Address of the HTTP API and the dashboard, {@code host:port}; port 0 takes any. */
+  public record Api(String listen) {
+    public Api {
+      Check.text(listen, "listen");
+      int colon = listen.lastIndexOf(':');
+      if (colon < 1 || !listen.substring(colon + 1).matches("[0-9]{1,5}")) {
+        throw new IllegalArgumentException("'listen' must be host:port, such as 127.0.0.1:8600");
+      }
+      Check.within(Integer.parseInt(listen.substring(colon + 1)), 0, 65_535, "listen port");
+    }
+
+    public String host() {
+      return listen.substring(0, listen.lastIndexOf(':'));
+    }
+
+    public int port() {
+      return Integer.parseInt(listen.substring(listen.lastIndexOf(':') + 1));
+    }
+  }
+
+  /**
+   * A prover of this node.
+   *
+   * @param kind {@code process} is the one kind of this release
+   * @param mode {@code worker} (stays warm) or {@code oneshot} (a process per proof)
+   * @param parallel proofs it makes at once
+   * @param graceMs from asking it to stop to killing it
+   * @param env environment variables added for it
+   */
+  public record ProverEntry(
+      String proofType,
+      String kind,
+      String mode,
+      List<String> command,
+      @Nullable Integer parallel,
+      @Nullable Long graceMs,
+      Map<String, String> env) {
+    public ProverEntry {
+      Check.text(proofType, "proofType");
+      if (!"process".equals(kind)) {
+        throw new IllegalArgumentException("'kind' is '" + kind + "'; allowed: process");
+      }
+      mode = mode == null ? "worker" : mode;
+      if (!mode.equals("worker") && !mode.equals("oneshot")) {
+        throw new IllegalArgumentException("'mode' is '" + mode + "'; allowed: worker, oneshot");
+      }
+      command = List.copyOf(Check.notEmpty(command, "command"));
+      parallel =
+          parallel == null
+              ? 1
+              : (int) Check.within(parallel, 1, ProcessProverConfig.PARALLEL_MAX, "parallel");
+      graceMs = graceMs == null ? 500 : Check.within(graceMs, 1, 60_000, "graceMs");
+      env = env == null ? Map.of() : Map.copyOf(env);
+    }
+  }
+}
