@@ -1,0 +1,232 @@
+package network.baton.node.chain;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import network.baton.contracts.generated.LeaseAnchor;
+import network.baton.contracts.generated.ProverRegistry;
+import network.baton.contracts.generated.Settlement;
+import network.baton.lease.Address;
+import network.baton.lease.Hash32;
+import network.baton.lease.Lease;
+import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Prover;
+import network.baton.lease.Signature;
+import network.baton.libp2p.crypto.KeyType;
+import network.baton.libp2p.crypto.PublicKey;
+import network.baton.node.config.NetworkFile;
+import network.baton.node.store.PendingSettlement;
+import network.baton.wire.BlockHeader;
+import org.jspecify.annotations.Nullable;
+import org.web3j.abi.datatypes.Event;
+import org.web3j.protocol.core.DefaultBlockParameter;
+import org.web3j.protocol.core.methods.response.Log;
+import org.web3j.tx.ReadonlyTransactionManager;
+import org.web3j.tx.gas.StaticGasProvider;
+import tools.jackson.databind.JsonNode;
+
+/** The deployed contracts: calls as data, the registry as provers, logs as facts. */
+public final class Contracts implements RegistryReader {
+  /** Provers asked for in one call; the registry gives no more. */
+  private static final int PAGE = 64;
+
+  private static final BigInteger WEI_PER_GWEI = BigInteger.valueOf(1_000_000_000);
+
+  private final ChainClient chain;
+  private final NetworkFile network;
+  private final LeaseAnchor anchor;
+  private final Settlement settlement;
+
+  public Contracts(ChainClient chain, NetworkFile network) {
+    this.chain = chain;
+    this.network = network;
+    var nobody = new ReadonlyTransactionManager(chain.web3j(), Address.ZERO.toHex());
+    var gas = new StaticGasProvider(BigInteger.ZERO, BigInteger.ZERO);
+    this.anchor = LeaseAnchor.load(network.contracts().anchor(), chain.web3j(), nobody, gas);
+    this.settlement = Settlement.load(network.contracts().settlement(), chain.web3j(), nobody, gas);
+  }
+
+  public Address anchorAddress() {
+    return Address.fromHex(network.contracts().anchor());
+  }
+
+  public Address settlementAddress() {
+    return Address.fromHex(network.contracts().settlement());
+  }
+
+  /** Fails with one line when the chain is another one or a contract is not there. */
+  public void checkDeployed() {
+    long chainId = chain.chainId();
+    if (chainId != network.chainId()) {
+      throw new WrongChainException(
+          "the execution client is on chain "
+              + chainId
+              + ", the network file says "
+              + network.chainId()
+              + "; set rpc.url to a client of the right chain");
+    }
+    for (String address :
+        List.of(
+            network.contracts().registry(),
+            network.contracts().anchor(),
+            network.contracts().settlement())) {
+      if (!chain.hasCode(Address.fromHex(address))) {
+        throw new WrongChainException(
+            "there is no contract at "
+                + address
+                + " on chain "
+                + chainId
+                + "; compare the network file with the deployment");
+      }
+    }
+  }
+
+  @Override
+  public List<Prover> proversAt(BlockHeader block) {
+    var provers = new ArrayList<Prover>();
+    var nobody = new ReadonlyTransactionManager(chain.web3j(), Address.ZERO.toHex());
+    ProverRegistry registry =
+        ProverRegistry.load(
+            network.contracts().registry(),
+            chain.web3j(),
+            nobody,
+            new StaticGasProvider(BigInteger.ZERO, BigInteger.ZERO));
+    registry.setDefaultBlockParameter(
+        DefaultBlockParameter.valueOf(BigInteger.valueOf(block.number())));
+    try {
+      int count = registry.proverCount().send().intValueExact();
+      for (int from = 0; from < count; from += PAGE) {
+        List<?> page = registry.provers(BigInteger.valueOf(from), BigInteger.valueOf(PAGE)).send();
+        for (Object entry : page) {
+          provers.add(prover((ProverRegistry.Prover) entry));
+        }
+      }
+    } catch (Exception e) { // web3j declares no narrower type
+      throw new ChainException(
+          "the registry cannot be read at block " + block.number() + ": " + e.getMessage(), e);
+    }
+    provers.sort(Comparator.comparingInt(Prover::index));
+    return provers;
+  }
+
+  private static Prover prover(ProverRegistry.Prover entry) {
+    Map<Hash32, Integer> promises = new HashMap<>();
+    for (ProverRegistry.Promise promise : entry.promises) {
+      promises.put(Hash32.of(promise.proofType), promise.promisedMs.intValueExact());
+    }
+    return new Prover(
+        entry.index.intValueExact(),
+        Address.fromHex(entry.operator),
+        Address.fromHex(entry.leaseKey),
+        PublicKey.of(KeyType.ED25519, entry.nodeKey).peerId().toText(),
+        entry.bondWei.divide(WEI_PER_GWEI).max(BigInteger.ONE).longValueExact(),
+        entry.capacity.intValueExact(),
+        promises);
+  }
+
+  public String anchorCall(long slot, Hash32 root, int leaves) {
+    return anchor
+        .anchor(BigInteger.valueOf(slot), root.toBytes(), BigInteger.valueOf(leaves))
+        .encodeFunctionCall();
+  }
+
+  public String settleCall(PendingSettlement pending, VerifiedLease lease, byte[] proof) {
+    return settlement
+        .settle(
+            new Settlement.Item(
+                BigInteger.valueOf(pending.blockNumber()),
+                pending.blockHash().toBytes(),
+                pending.proofType().toBytes(),
+                struct(lease.lease()),
+                bytes(lease.signature()),
+                proof))
+        .encodeFunctionCall();
+  }
+
+  private static Settlement.Lease struct(Lease lease) {
+    return new Settlement.Lease(
+        lease.taskId().toBytes(),
+        BigInteger.valueOf(lease.term()),
+        BigInteger.valueOf(lease.prover()),
+        lease.snapshotId().toBytes(),
+        lease.prev().toBytes(),
+        BigInteger.valueOf(lease.cause().code()),
+        lease.evidence().toBytes(),
+        BigInteger.valueOf(lease.lane()),
+        BigInteger.valueOf(lease.nonce()),
+        lease.beatKey().toBytes(),
+        BigInteger.valueOf(lease.issuedAtMs()));
+  }
+
+  private static byte[] bytes(Signature signature) {
+    return ByteBuffer.allocate(65)
+        .put(signature.r().toBytes())
+        .put(signature.s().toBytes())
+        .put((byte) signature.v())
+        .array();
+  }
+
+  /** What the contracts' events in this block say. */
+  public List<ChainFact> facts(Hash32 blockHash) {
+    var facts = new ArrayList<ChainFact>();
+    for (JsonNode node : chain.logs(blockHash, List.of(anchorAddress(), settlementAddress()))) {
+      ChainFact fact = fact(node);
+      if (fact != null) {
+        facts.add(fact);
+      }
+    }
+    return facts;
+  }
+
+  private @Nullable ChainFact fact(JsonNode node) {
+    Log log = log(node);
+    String topic = log.getTopics().isEmpty() ? "" : log.getTopics().getFirst();
+    long block = Long.decode(node.path("blockNumber").asString("0x0"));
+    String txHash = node.path("transactionHash").asString("");
+    if (topic.equals(topicOf(LeaseAnchor.ANCHORED_EVENT))) {
+      LeaseAnchor.AnchoredEventResponse event = LeaseAnchor.getAnchoredEventFromLog(log);
+      return new ChainFact.Anchored(
+          event.slot.longValueExact(),
+          event.prover.intValueExact(),
+          Hash32.of(event.root),
+          event.leaves.intValueExact(),
+          block,
+          txHash,
+          gas(txHash));
+    }
+    if (topic.equals(topicOf(Settlement.SETTLED_EVENT))) {
+      Settlement.SettledEventResponse event = Settlement.getSettledEventFromLog(log);
+      return new ChainFact.Settled(
+          Hash32.of(event.taskId),
+          event.prover.intValueExact(),
+          Hash32.of(event.proofType),
+          block,
+          txHash,
+          gas(txHash));
+    }
+    return null;
+  }
+
+  private long gas(String txHash) {
+    JsonNode receipt = chain.receipt(txHash);
+    return receipt == null ? 0 : Long.decode(receipt.path("gasUsed").asString("0x0"));
+  }
+
+  private static String topicOf(Event event) {
+    return org.web3j.abi.EventEncoder.encode(event);
+  }
+
+  private static Log log(JsonNode node) {
+    var log = new Log();
+    log.setAddress(node.path("address").asString());
+    log.setData(node.path("data").asString());
+    var topics = new ArrayList<String>();
+    node.path("topics").forEach(topic -> topics.add(topic.asString()));
+    log.setTopics(topics);
+    return log;
+  }
+}
