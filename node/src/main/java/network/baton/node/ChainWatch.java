@@ -1,0 +1,240 @@
+package network.baton.node;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import network.baton.lease.Event;
+import network.baton.lease.Hash32;
+import network.baton.lease.Snapshot;
+import network.baton.lease.Task;
+import network.baton.node.board.SlotBoard;
+import network.baton.node.board.SlotView.AnchorView;
+import network.baton.node.board.SlotView.SettlementView;
+import network.baton.node.chain.ChainException;
+import network.baton.node.chain.ChainFact;
+import network.baton.node.chain.ChainFollower;
+import network.baton.node.chain.Contracts;
+import network.baton.node.chain.TxSender;
+import network.baton.node.config.NetworkFile.ProofTypeEntry;
+import network.baton.node.trace.Trace;
+import network.baton.wire.BlockHeader;
+import network.baton.wire.NetworkRules;
+import network.baton.wire.TaskAnnouncement;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the node makes of the chain: a block opens its tasks and is announced, a snapshot goes to
+ * the core, a reorg takes tasks away, and the contracts' events are shown. Called on the head
+ * thread; whatever asks the endpoint again runs elsewhere.
+ */
+final class ChainWatch implements ChainFollower.Listener {
+  /** Canonical blocks remembered to judge announcements; the eldest goes first. */
+  static final int RECENT_MAX = 128;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChainWatch.class);
+
+  private final NetworkRules rules;
+  private final List<ProofTypeEntry> proofTypes;
+  private final Mailbox mailbox;
+  private final EffectRunner effects;
+  private final SlotBoard board;
+  private final Anchorer anchorer;
+  private final NodeParts parts;
+  private final Contracts contracts;
+  private final TxSender sender;
+  private final ExecutorService workers;
+  private final Trace trace;
+  private final Supplier<Map<String, Long>> gossipCounters;
+  private long bytesOut;
+  private long bytesIn;
+  private final AtomicReference<@Nullable BlockHeader> head = new AtomicReference<>();
+
+  /** Guarded by itself: blocks of the canonical chain, by hash. */
+  private final Map<Hash32, Long> recent = new RecentBlocks();
+
+  private static final class RecentBlocks extends LinkedHashMap<Hash32, Long> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Hash32, Long> eldest) {
+      return size() > RECENT_MAX;
+    }
+  }
+
+  ChainWatch(
+      NetworkRules rules,
+      List<ProofTypeEntry> proofTypes,
+      Mailbox mailbox,
+      EffectRunner effects,
+      SlotBoard board,
+      Anchorer anchorer,
+      NodeParts parts,
+      Contracts contracts,
+      TxSender sender,
+      ExecutorService workers,
+      Trace trace,
+      Supplier<Map<String, Long>> gossipCounters) {
+    this.rules = rules;
+    this.proofTypes = List.copyOf(proofTypes);
+    this.mailbox = mailbox;
+    this.effects = effects;
+    this.board = board;
+    this.anchorer = anchorer;
+    this.parts = parts;
+    this.contracts = contracts;
+    this.sender = sender;
+    this.workers = workers;
+    this.trace = trace;
+    this.gossipCounters = gossipCounters;
+  }
+
+  @Nullable BlockHeader head() {
+    return head.get();
+  }
+
+  @Override
+  public void onSnapshot(Snapshot snapshot) {
+    mailbox.post(new Event.SnapshotKnown(snapshot));
+  }
+
+  @Override
+  public void onBlock(BlockHeader block, long seenMicros) {
+    boolean first = head.getAndSet(block) == null;
+    if (rules.opensTasks(block)) {
+      open(block, seenMicros);
+    }
+    sender.onBlock();
+    workers.execute(() -> readFacts(block));
+    workers.execute(() -> sayGossip(rules.slotOf(block)));
+    if (first) {
+      workers.execute(() -> parts.settler().resume(block.number()));
+    }
+  }
+
+  private void open(BlockHeader block, long seenMicros) {
+    mailbox.run(() -> effects.remember(block));
+    for (ProofTypeEntry type : proofTypes) {
+      mailbox.post(new Event.TaskOpened(rules.task(block, type.hash())));
+    }
+    synchronized (recent) {
+      recent.put(block.hash(), block.number());
+    }
+    long slot = rules.slotOf(block);
+    trace.sayAt(
+        seenMicros,
+        "block-seen",
+        "slot",
+        slot,
+        "number",
+        block.number(),
+        "hash",
+        block.hash(),
+        "timestamp",
+        block.timestamp());
+    parts.gossip().blockKnown(block.hash());
+    for (ProofTypeEntry type : proofTypes) {
+      Task task = rules.task(block, type.hash());
+      trace.say("task-open", "slot", slot, "taskId", task.taskId(), "proofType", type.name());
+      parts.gossip().announce(block, type.hash());
+      parts.status().remember(new TaskAnnouncement(block, type.hash()), task);
+    }
+  }
+
+  @Override
+  public void onOrphaned(BlockHeader block) {
+    synchronized (recent) {
+      recent.remove(block.hash());
+    }
+    mailbox.post(new Event.BlockOrphaned(block.hash()));
+  }
+
+  /** Pubsub's bytes since the last block. */
+  private synchronized void sayGossip(long slot) {
+    Map<String, Long> counters = gossipCounters.get();
+    long out = counters.getOrDefault("bytesOut", 0L);
+    long in = counters.getOrDefault("bytesIn", 0L);
+    trace.say("gossip", "slot", slot, "bytesOut", out - bytesOut, "bytesIn", in - bytesIn);
+    bytesOut = out;
+    bytesIn = in;
+  }
+
+  private void readFacts(BlockHeader block) {
+    try {
+      for (ChainFact fact : contracts.facts(block.hash())) {
+        mailbox.run(() -> take(fact));
+      }
+    } catch (ChainException e) {
+      LOG.debug("block {}: {}", block.number(), e.getMessage());
+    }
+  }
+
+  /** On the loop's thread. */
+  private void take(ChainFact fact) {
+    switch (fact) {
+      case ChainFact.Anchored anchored -> {
+        anchorer.anchored(anchored.slot());
+        board.anchored(
+            anchored.slot(),
+            new AnchorView(
+                anchored.root().toHex(),
+                anchored.leaves(),
+                anchored.prover(),
+                anchored.txHash(),
+                anchored.block(),
+                anchored.gas()));
+        trace.say(
+            "anchored",
+            "slot",
+            anchored.slot(),
+            "prover",
+            anchored.prover(),
+            "root",
+            anchored.root(),
+            "leaves",
+            anchored.leaves(),
+            "block",
+            anchored.block(),
+            "gas",
+            anchored.gas());
+      }
+      case ChainFact.Settled settled -> {
+        board.settlement(
+            settled.taskId(),
+            new SettlementView(
+                "settled", settled.txHash(), settled.block(), settled.gas(), settled.prover()));
+        parts.settler().settled(settled.taskId());
+        trace.say(
+            "settled",
+            "taskId",
+            settled.taskId(),
+            "proofType",
+            settled.proofType(),
+            "prover",
+            settled.prover(),
+            "block",
+            settled.block(),
+            "txHash",
+            settled.txHash(),
+            "gas",
+            settled.gas());
+      }
+    }
+  }
+
+  /** The newest slot seen, or -1. */
+  long headSlot() {
+    BlockHeader block = head.get();
+    return block == null ? -1 : rules.slotOf(block);
+  }
+
+  boolean knows(Hash32 blockHash) {
+    synchronized (recent) {
+      return recent.containsKey(blockHash);
+    }
+  }
+}

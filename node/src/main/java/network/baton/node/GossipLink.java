@@ -1,0 +1,316 @@
+package network.baton.node;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import network.baton.lease.Event;
+import network.baton.lease.Hash32;
+import network.baton.lease.Message;
+import network.baton.lease.Message.VerifiedBeat;
+import network.baton.lease.Message.VerifiedCompletion;
+import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Message.VerifiedRelease;
+import network.baton.lease.Refusal;
+import network.baton.lease.Verdict;
+import network.baton.libp2p.PeerId;
+import network.baton.libp2p.gossip.GossipSub;
+import network.baton.libp2p.gossip.ValidationResult;
+import network.baton.wire.BlockHeader;
+import network.baton.wire.Decoded;
+import network.baton.wire.Family;
+import network.baton.wire.NetworkRules;
+import network.baton.wire.SnappyBlock;
+import network.baton.wire.TaskAnnouncement;
+import network.baton.wire.TaskAnnouncements;
+import network.baton.wire.Wire;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Between gossip and the core: decodes and checks signatures on the validation threads, asks the
+ * core, and answers gossip when the verdict comes. A message without a verdict is held by pubsub,
+ * which bounds number, bytes and time.
+ */
+final class GossipLink implements AutoCloseable {
+  /**
+   * Completions whose forwarders are remembered, to fetch the proof from; the oldest goes first.
+   */
+  static final int FORWARDERS_MAX = 1_024;
+
+  /** Messages that wait for a verdict; one more is ignored as OVERLOADED. */
+  static final int WAITING_MAX = 8_192;
+
+  private final GossipSub pubsub;
+  private final Wire wire;
+  private final Predicate<Event> loop;
+  private final Function<Hash32, Boolean> knownBlock;
+
+  /**
+   * Pubsub's publish waits for its own loop; the node's loop must not. One thread keeps the order.
+   */
+  private final ExecutorService publisher =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("baton-publish").factory());
+
+  private final Map<Family, String> topics = new EnumMap<>(Family.class);
+  private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
+
+  /** Guarded by itself: message digest -> who waits for the verdict, in order of arrival. */
+  private final Map<Hash32, Deque<CompletableFuture<ValidationResult>>> waiting =
+      new LinkedHashMap<>();
+
+  /**
+   * Guarded by {@link #waiting}: block hash -> announcements of a block that the own client has not
+   * shown yet.
+   */
+  private final Map<Hash32, Deque<CompletableFuture<ValidationResult>>> announced =
+      new LinkedHashMap<>();
+
+  /** Guarded by itself. */
+  private final Map<Hash32, PeerId> forwarders = new Newest();
+
+  private static final class Newest extends LinkedHashMap<Hash32, PeerId> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Hash32, PeerId> eldest) {
+      return size() > FORWARDERS_MAX;
+    }
+  }
+
+  /**
+   * Subscribes nothing yet.
+   *
+   * @param loop offers an event to the core; false when there is no room
+   * @param knownBlock whether the own chain client has this block on its canonical chain
+   */
+  GossipLink(
+      GossipSub pubsub,
+      Wire wire,
+      NetworkRules rules,
+      Predicate<Event> loop,
+      Function<Hash32, Boolean> knownBlock) {
+    this.pubsub = pubsub;
+    this.wire = wire;
+    this.loop = loop;
+    this.knownBlock = knownBlock;
+    for (Family family : Family.values()) {
+      topics.put(family, rules.topic(family));
+    }
+    for (Refusal reason : Refusal.values()) {
+      refused.put(reason, new LongAdder());
+    }
+  }
+
+  void subscribe() {
+    listen(Family.TASK, (bytes, from) -> task(wire.task(bytes)));
+    listen(Family.LEASE, (bytes, from) -> ask(wire.lease(bytes), Event.LeaseSeen::new));
+    listen(Family.BEAT, (bytes, from) -> ask(wire.beat(bytes), Event.BeatSeen::new));
+    listen(Family.RESULT, this::result);
+  }
+
+  private interface Reader {
+    CompletionStage<ValidationResult> read(byte[] bytes, PeerId from);
+  }
+
+  private void listen(Family family, Reader reader) {
+    pubsub.subscribe(
+        topic(family),
+        (topic, data, from) ->
+            switch (SnappyBlock.decompress(data, family.bytesMax())) {
+              case Decoded.Ok<byte[]>(byte[] bytes) -> reader.read(bytes, from);
+              case Decoded.Refused<byte[]>(Verdict verdict) -> answered(verdict);
+            });
+  }
+
+  private CompletionStage<ValidationResult> result(byte[] bytes, PeerId from) {
+    Decoded<Message> decoded = wire.result(bytes);
+    if (decoded instanceof Decoded.Ok<Message>(VerifiedCompletion completion)) {
+      synchronized (forwarders) {
+        forwarders.putIfAbsent(completion.digest(), from);
+      }
+    }
+    return ask(
+        decoded,
+        message ->
+            switch (message) {
+              case VerifiedLease lease -> new Event.LeaseSeen(lease);
+              case VerifiedBeat beat -> new Event.BeatSeen(beat);
+              case VerifiedRelease release -> new Event.ReleaseSeen(release);
+              case VerifiedCompletion completion -> new Event.CompletionSeen(completion);
+            });
+  }
+
+  private <T extends Message> CompletionStage<ValidationResult> ask(
+      Decoded<T> decoded, Function<T, Event> event) {
+    return switch (decoded) {
+      case Decoded.Refused<T>(Verdict verdict) -> answered(verdict);
+      case Decoded.Ok<T>(T message) -> {
+        var answer = new CompletableFuture<ValidationResult>();
+        if (!await(waiting, message.digest(), answer)) {
+          yield answered(new Verdict.Ignore(Refusal.OVERLOADED));
+        }
+        if (!loop.test(event.apply(message))) {
+          judged(message.digest(), new Verdict.Ignore(Refusal.OVERLOADED));
+        }
+        yield answer;
+      }
+    };
+  }
+
+  /**
+   * An announcement is forwarded when the own chain client shows the same block; until then it is
+   * held.
+   */
+  private CompletionStage<ValidationResult> task(Decoded<TaskAnnouncement> decoded) {
+    return switch (decoded) {
+      case Decoded.Refused<TaskAnnouncement>(Verdict verdict) -> answered(verdict);
+      case Decoded.Ok<TaskAnnouncement>(TaskAnnouncement announcement) -> {
+        var answer = new CompletableFuture<ValidationResult>();
+        Hash32 block = announcement.header().hash();
+        if (!await(announced, block, answer)) {
+          yield answered(new Verdict.Ignore(Refusal.HOLD_FULL));
+        }
+        if (knownBlock.apply(block)) {
+          blockKnown(block);
+        }
+        yield answer;
+      }
+    };
+  }
+
+  private boolean await(
+      Map<Hash32, Deque<CompletableFuture<ValidationResult>>> where,
+      Hash32 key,
+      CompletableFuture<ValidationResult> answer) {
+    synchronized (waiting) {
+      if (where.size() >= WAITING_MAX) {
+        // What pubsub gave up on long ago still has its entry; the eldest is such a one.
+        where.remove(where.keySet().iterator().next());
+      }
+      Deque<CompletableFuture<ValidationResult>> queue =
+          where.computeIfAbsent(key, k -> new ArrayDeque<>());
+      return queue.size() < 64 && queue.add(answer);
+    }
+  }
+
+  void blockKnown(Hash32 blockHash) {
+    Deque<CompletableFuture<ValidationResult>> held;
+    synchronized (waiting) {
+      held = announced.remove(blockHash);
+    }
+    if (held != null) {
+      held.forEach(answer -> answer.complete(ValidationResult.ACCEPT));
+    }
+  }
+
+  /** The core's word on a message. */
+  void judged(Hash32 digest, Verdict verdict) {
+    CompletableFuture<ValidationResult> answer;
+    synchronized (waiting) {
+      Deque<CompletableFuture<ValidationResult>> queue = waiting.get(digest);
+      answer = queue == null ? null : queue.poll();
+      if (queue != null && queue.isEmpty()) {
+        waiting.remove(digest);
+      }
+    }
+    count(verdict);
+    if (answer != null) {
+      answer.complete(result(verdict));
+    }
+  }
+
+  private CompletionStage<ValidationResult> answered(Verdict verdict) {
+    count(verdict);
+    return CompletableFuture.completedFuture(result(verdict));
+  }
+
+  private static ValidationResult result(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Accept() -> ValidationResult.ACCEPT;
+      case Verdict.Ignore(Refusal reason) -> ValidationResult.IGNORE;
+      case Verdict.Reject(Refusal reason) -> ValidationResult.REJECT;
+    };
+  }
+
+  private void count(Verdict verdict) {
+    switch (verdict) {
+      case Verdict.Accept() -> {}
+      case Verdict.Ignore(Refusal reason) -> counter(reason).increment();
+      case Verdict.Reject(Refusal reason) -> counter(reason).increment();
+    }
+  }
+
+  private LongAdder counter(Refusal reason) {
+    LongAdder counter = refused.get(reason);
+    if (counter == null) {
+      throw new IllegalStateException("no counter for " + reason);
+    }
+    return counter;
+  }
+
+  void publish(Message message) {
+    publish(
+        switch (message) {
+          case VerifiedLease lease -> Family.LEASE;
+          case VerifiedBeat beat -> Family.BEAT;
+          case VerifiedRelease release -> Family.RESULT;
+          case VerifiedCompletion completion -> Family.RESULT;
+        },
+        wire.encode(message));
+  }
+
+  void announce(BlockHeader header, Hash32 proofType) {
+    publish(Family.TASK, TaskAnnouncements.encode(header, proofType));
+  }
+
+  /** Publishes a beat and runs {@code written} when it was written to the first socket. */
+  @SuppressWarnings("FutureReturnValueIgnored") // a beat that finds no peer is not written
+  void publishBeat(VerifiedBeat beat, Runnable written) {
+    pubsub
+        .publishTracked(topic(Family.BEAT), SnappyBlock.compress(wire.encode(beat)))
+        .first()
+        .thenRun(written);
+  }
+
+  private void publish(Family family, byte[] bytes) {
+    publisher.execute(() -> pubsub.publish(topic(family), SnappyBlock.compress(bytes)));
+  }
+
+  @Override
+  public void close() {
+    publisher.shutdown();
+  }
+
+  private String topic(Family family) {
+    String topic = topics.get(family);
+    if (topic == null) {
+      throw new IllegalStateException("no topic for " + family);
+    }
+    return topic;
+  }
+
+  /** Who first forwarded this completion. */
+  @Nullable PeerId forwarder(Hash32 completionDigest) {
+    synchronized (forwarders) {
+      return forwarders.get(completionDigest);
+    }
+  }
+
+  void countRefusals(BiConsumer<Refusal, Long> into) {
+    refused.forEach(
+        (reason, count) -> {
+          if (count.sum() > 0) {
+            into.accept(reason, count.sum());
+          }
+        });
+  }
+}

@@ -1,0 +1,30 @@
+package network.baton.node;
+
+import java.util.function.Consumer;
+import java.util.function.Function;
+import network.baton.lease.Event;
+import network.baton.lease.Hash32;
+import network.baton.lease.Task;
+
+/**
+ * The parts that carry effects out. Bound once, after all of them exist, since some of them post
+ * events into the loop that runs the effects.
+ */
+record NodeParts(
+    Signer signer,
+    GossipLink gossip,
+    Provers provers,
+    Beater beater,
+    ProofDesk proofs,
+    Settler settler,
+    StatusExchange status,
+    Function<Hash32, String> proofTypeNames,
+    Consumer<Event> loop) {
+  void post(Event event) {
+    loop.accept(event);
+  }
+
+  String proofTypeName(Task task) {
+    return proofTypeNames.apply(task.proofType());
+  }
+}

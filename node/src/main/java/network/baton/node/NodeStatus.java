@@ -1,0 +1,32 @@
+package network.baton.node;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The status of a node as the API shows it (specs/api.md). */
+record NodeStatus(
+    String name,
+    String network,
+    @Nullable Integer prover,
+    String peerId,
+    String version,
+    long chainId,
+    @Nullable Long headSlot,
+    @Nullable Long headBlock,
+    List<Peer> peers,
+    boolean claiming,
+    Clock clock,
+    List<ProofTypeName> proofTypes,
+    List<ProverName> provers,
+    Map<String, String> ownProvers,
+    Map<String, Long> counters,
+    long startedAt) {
+  record Peer(String peerId, String address, boolean outbound, @Nullable Integer prover) {}
+
+  record Clock(int slotSeconds, long deadlineMs, long genesisTime) {}
+
+  record ProofTypeName(String id, String name) {}
+
+  record ProverName(int index, String name, String operator) {}
+}

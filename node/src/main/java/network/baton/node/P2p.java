@@ -1,0 +1,118 @@
+package network.baton.node;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import network.baton.libp2p.Multiaddr;
+import network.baton.libp2p.PeerId;
+import network.baton.libp2p.gossip.EthereumMessageId;
+import network.baton.libp2p.gossip.GossipSettings;
+import network.baton.libp2p.gossip.GossipSub;
+import network.baton.libp2p.host.HostConfig;
+import network.baton.libp2p.host.PeerKeeper;
+import network.baton.libp2p.host.TcpHost;
+import network.baton.libp2p.protocol.RequestLimits;
+import network.baton.libp2p.protocol.RequestResponse;
+import network.baton.wire.Family;
+import network.baton.wire.NetworkRules;
+
+/**
+ * The node's side of the peer-to-peer network: host, gossip, requests, and who to stay connected
+ * with.
+ */
+final class P2p implements AutoCloseable {
+  private final TcpHost host;
+  private final GossipSub gossip;
+  private final RequestResponse requests;
+  private final PeerKeeper keeper;
+  private final Multiaddr listen;
+  private final List<Multiaddr> named;
+
+  /** Makes the parts; nobody can connect before {@link #open}. */
+  P2p(
+      NodeSetup setup,
+      NetworkRules rules,
+      ExecutorService workers,
+      ScheduledExecutorService timer) {
+    host = TcpHost.create(HostConfig.of(setup.listen(), setup.nodeKey(), "baton/" + Version.TEXT));
+    var topics = Stream.of(Family.values()).map(rules::topic).collect(Collectors.toSet());
+    gossip =
+        new GossipSub(
+            host,
+            GossipSettings.of(topics),
+            new EthereumMessageId(Family.TASK.bytesMax()),
+            workers);
+    requests = new RequestResponse(host, RequestLimits.defaults());
+    PeerId self = host.peerId();
+    listen = setup.listen();
+    named =
+        setup.peers().stream()
+            .filter(peer -> !peer.peerId().map(self::equals).orElse(true))
+            .toList();
+    keeper = new PeerKeeper(host, timer, new Random());
+  }
+
+  TcpHost host() {
+    return host;
+  }
+
+  GossipSub gossip() {
+    return gossip;
+  }
+
+  RequestResponse requests() {
+    return requests;
+  }
+
+  /** Peers that the files name besides this node. */
+  int peersNamed() {
+    return named.size();
+  }
+
+  /**
+   * Binds the port and dials the named peers; throws {@link NodeException} when the port cannot be
+   * had.
+   */
+  void open() {
+    try {
+      host.listen();
+    } catch (IOException e) {
+      throw new NodeException(
+          "p2p.listen "
+              + listen
+              + ": the port is in use or not allowed ("
+              + e.getMessage()
+              + "); set another one",
+          e);
+    }
+    named.forEach(keeper::keep);
+  }
+
+  /** The first listening address with the peer id. */
+  Multiaddr address() {
+    return host.listenAddresses().getFirst().withPeer(host.peerId());
+  }
+
+  /** Counts of host, requests and gossip by name. */
+  Map<String, Long> counters() {
+    var counters = new TreeMap<String, Long>();
+    host.counters().forEach((name, count) -> counters.put("host." + name, count));
+    requests.counters().forEach((name, count) -> counters.put("host." + name, count));
+    gossip.counters().forEach((name, count) -> counters.put("gossip." + name, count));
+    return counters;
+  }
+
+  @Override
+  public void close() {
+    keeper.close();
+    requests.close();
+    gossip.close();
+    host.close();
+  }
+}

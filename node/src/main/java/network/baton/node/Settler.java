@@ -1,0 +1,124 @@
+package network.baton.node;
+
+import java.util.concurrent.ExecutorService;
+import network.baton.lease.Hash32;
+import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Task;
+import network.baton.node.chain.Contracts;
+import network.baton.node.chain.TxSender;
+import network.baton.node.store.PendingSettlement;
+import network.baton.node.store.Store;
+import network.baton.wire.Decoded;
+import network.baton.wire.Wire;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings own proofs to the chain. A settlement is in the store until the chain shows the task
+ * settled, so a restart goes on with it; it is given up when the block is too old for the contract
+ * to know its hash.
+ */
+final class Settler {
+  /**
+   * The EVM knows the hashes of the last 256 blocks; beyond this many a settlement cannot land any
+   * more.
+   */
+  static final long BLOCKS_MAX = 250;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
+
+  private final Store store;
+  private final Wire wire;
+  private final Contracts contracts;
+  private final TxSender sender;
+  private final ExecutorService workers;
+  private final SettlementObserver observer;
+
+  /** Hears how far a settlement is; state is sent, settled or failed. Called on any thread. */
+  interface SettlementObserver {
+    void settlement(Hash32 taskId, String state, String txHash);
+  }
+
+  Settler(
+      Store store,
+      Wire wire,
+      Contracts contracts,
+      TxSender sender,
+      ExecutorService workers,
+      SettlementObserver observer) {
+    this.store = store;
+    this.wire = wire;
+    this.contracts = contracts;
+    this.sender = sender;
+    this.workers = workers;
+    this.observer = observer;
+  }
+
+  /** Settles an own proof that latched. */
+  void settle(Task task, VerifiedLease lease, Hash32 proofHash) {
+    workers.execute(
+        () -> {
+          var pending =
+              new PendingSettlement(
+                  task.taskId(),
+                  task.slot(),
+                  task.blockNumber(),
+                  task.blockHash(),
+                  task.proofType(),
+                  wire.encode(lease),
+                  proofHash);
+          store.putSettlement(pending);
+          send(pending);
+        });
+  }
+
+  /** After a restart: what the store still holds. */
+  void resume(long headBlock) {
+    for (PendingSettlement pending : store.settlements()) {
+      if (headBlock - pending.blockNumber() > BLOCKS_MAX) {
+        LOG.warn("slot {}: its proof was not settled in time and is given up", pending.slot());
+        store.removeSettlement(pending.taskId());
+      } else {
+        send(pending);
+      }
+    }
+  }
+
+  /** The chain shows the task settled. */
+  void settled(Hash32 taskId) {
+    workers.execute(() -> store.removeSettlement(taskId));
+  }
+
+  private void send(PendingSettlement pending) {
+    byte[] proof = store.proof(pending.proofHash()).orElse(null);
+    if (proof == null
+        || !(wire.lease(pending.leaseMessage()) instanceof Decoded.Ok<VerifiedLease>(var lease))) {
+      LOG.error("slot {}: the proof or the lease to settle is gone from the store", pending.slot());
+      store.removeSettlement(pending.taskId());
+      return;
+    }
+    sender.submit(
+        new TxSender.Order(
+            "settle",
+            pending.slot(),
+            pending.taskId(),
+            contracts.settlementAddress(),
+            contracts.settleCall(pending, lease, proof),
+            new TxSender.Outcome() {
+              @Override
+              public void sent(String txHash) {
+                observer.settlement(pending.taskId(), "sent", txHash);
+              }
+
+              @Override
+              public void mined(String txHash, long block, long gas) {
+                // The event of the block says it with the chain's authority.
+              }
+
+              @Override
+              public void failed(String why) {
+                observer.settlement(pending.taskId(), "failed", "");
+              }
+            }));
+  }
+}

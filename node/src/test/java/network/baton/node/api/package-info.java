@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.node.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.node.config;
+
+import org.jspecify.annotations.NullMarked;

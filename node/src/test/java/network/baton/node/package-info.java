@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.node.store;
+
+import org.jspecify.annotations.NullMarked;
