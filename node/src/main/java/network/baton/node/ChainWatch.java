@@ -3,7 +3,10 @@ package network.baton.node;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import network.baton.lease.Event;
@@ -36,6 +39,17 @@ final class ChainWatch implements ChainFollower.Listener {
   /** Canonical blocks remembered to judge announcements; the eldest goes first. */
   static final int RECENT_MAX = 128;
 
+  /** From a block to what is not urgent about it, in milliseconds. */
+  static final long AFTERWARDS_MS = 200;
+
+  /**
+   * A node announces a task after a random pause, and not when it heard the same announcement
+   * meanwhile: those who have a chain client know the task anyway, and one copy serves the rest.
+   */
+  static final long ANNOUNCE_MS_MIN = 30;
+
+  static final long ANNOUNCE_MS_SPREAD = 170;
+
   private static final Logger LOG = LoggerFactory.getLogger(ChainWatch.class);
 
   private final NetworkRules rules;
@@ -49,6 +63,8 @@ final class ChainWatch implements ChainFollower.Listener {
   private final TxSender sender;
   private final ExecutorService workers;
   private final Trace trace;
+  private final ScheduledExecutorService timer;
+  private final Random jitter = new Random();
   private final Supplier<Map<String, Long>> gossipCounters;
   private long bytesOut;
   private long bytesIn;
@@ -78,6 +94,7 @@ final class ChainWatch implements ChainFollower.Listener {
       TxSender sender,
       ExecutorService workers,
       Trace trace,
+      ScheduledExecutorService timer,
       Supplier<Map<String, Long>> gossipCounters) {
     this.rules = rules;
     this.proofTypes = List.copyOf(proofTypes);
@@ -90,6 +107,7 @@ final class ChainWatch implements ChainFollower.Listener {
     this.sender = sender;
     this.workers = workers;
     this.trace = trace;
+    this.timer = timer;
     this.gossipCounters = gossipCounters;
   }
 
@@ -108,12 +126,23 @@ final class ChainWatch implements ChainFollower.Listener {
     if (rules.opensTasks(block)) {
       open(block, seenMicros);
     }
+    // All else can wait until the provers have started: it would only take the processor from them.
+    later(AFTERWARDS_MS, () -> afterwards(block, first));
+  }
+
+  private void afterwards(BlockHeader block, boolean first) {
     sender.onBlock();
-    workers.execute(() -> readFacts(block));
-    workers.execute(() -> sayGossip(rules.slotOf(block)));
+    readFacts(block);
+    sayGossip(rules.slotOf(block));
     if (first) {
-      workers.execute(() -> parts.settler().resume(block.number()));
+      parts.settler().resume(block.number());
     }
+  }
+
+  /** Runs work on a thread of its own after a pause. */
+  @SuppressWarnings("FutureReturnValueIgnored") // ends with the timer
+  private void later(long pauseMs, Runnable work) {
+    timer.schedule(() -> workers.execute(work), pauseMs, TimeUnit.MILLISECONDS);
   }
 
   private void open(BlockHeader block, long seenMicros) {
@@ -140,7 +169,9 @@ final class ChainWatch implements ChainFollower.Listener {
     for (ProofTypeEntry type : proofTypes) {
       Task task = rules.task(block, type.hash());
       trace.say("task-open", "slot", slot, "taskId", task.taskId(), "proofType", type.name());
-      parts.gossip().announce(block, type.hash());
+      later(
+          ANNOUNCE_MS_MIN + jitter.nextLong(ANNOUNCE_MS_SPREAD),
+          () -> parts.gossip().announceUnlessHeard(block, type.hash()));
       parts.status().remember(new TaskAnnouncement(block, type.hash()), task);
     }
   }

@@ -75,13 +75,18 @@ final class GossipLink implements AutoCloseable {
       new LinkedHashMap<>();
 
   /** Guarded by itself. */
-  private final Map<Hash32, PeerId> forwarders = new Newest();
+  private final Map<Hash32, PeerId> forwarders = new Newest<>();
 
-  private static final class Newest extends LinkedHashMap<Hash32, PeerId> {
+  /** Guarded by itself: announcements that came from peers or went out. */
+  private final Map<Announced, Boolean> heard = new Newest<>();
+
+  private record Announced(Hash32 block, Hash32 proofType) {}
+
+  private static final class Newest<K, V> extends LinkedHashMap<K, V> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<Hash32, PeerId> eldest) {
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
       return size() > FORWARDERS_MAX;
     }
   }
@@ -176,6 +181,9 @@ final class GossipLink implements AutoCloseable {
       case Decoded.Ok<TaskAnnouncement>(TaskAnnouncement announcement) -> {
         var answer = new CompletableFuture<ValidationResult>();
         Hash32 block = announcement.header().hash();
+        synchronized (heard) {
+          heard.put(new Announced(block, announcement.proofType()), true);
+        }
         if (!await(announced, block, answer)) {
           yield answered(new Verdict.Ignore(Refusal.HOLD_FULL));
         }
@@ -268,7 +276,12 @@ final class GossipLink implements AutoCloseable {
         wire.encode(message));
   }
 
-  void announce(BlockHeader header, Hash32 proofType) {
+  void announceUnlessHeard(BlockHeader header, Hash32 proofType) {
+    synchronized (heard) {
+      if (heard.put(new Announced(header.hash(), proofType), true) != null) {
+        return;
+      }
+    }
     publish(Family.TASK, TaskAnnouncements.encode(header, proofType));
   }
 

@@ -213,6 +213,7 @@ public final class Node implements AutoCloseable {
             sender,
             workers,
             trace,
+            timer,
             p2p.gossip()::counters));
     var follower =
         open(closing, new ChainFollower(chain, rules, contracts, network::genesisSnapshot, watch));

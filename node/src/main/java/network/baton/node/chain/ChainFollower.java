@@ -97,6 +97,7 @@ public final class ChainFollower implements AutoCloseable {
         listener.onBlock(next, head.seenMicros());
         pending.removeFirst();
       }
+      snapshots.readAhead(head.header());
       return true;
     } catch (ChainException e) {
       LOG.warn("block {}: {}", head.header().number(), e.getMessage());

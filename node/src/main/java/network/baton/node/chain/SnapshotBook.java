@@ -66,7 +66,6 @@ final class SnapshotBook {
       known.put(next, following);
       fresh.add(following);
     }
-    readAhead(epoch);
     entered.put(epoch, block);
     trim(entered);
     trim(borders);
@@ -121,9 +120,12 @@ final class SnapshotBook {
     return border;
   }
 
-  /** Reads the registry that the next epoch will use, so that its first block finds it ready. */
-  private void readAhead(long epoch) {
-    long registryEpoch = epoch + 1 - rules.snapshotLagEpochs();
+  /**
+   * Reads the registry that the epoch after this block's will use, so that its first block finds it
+   * ready. Blocks: call it when the block has been announced.
+   */
+  void readAhead(BlockHeader latest) {
+    long registryEpoch = rules.epochOf(rules.slotOf(latest)) + 1 - rules.snapshotLagEpochs();
     BlockHeader block = borders.get(registryEpoch);
     if (block != null && registryEpoch > 0 && !registries.containsKey(registryEpoch)) {
       registries.put(registryEpoch, registry.proversAt(block));

@@ -89,9 +89,15 @@ class SnapshotBookTest {
   @Test
   void registryIsReadAnEpochBeforeItsUse() {
     List<BlockHeader> blocks = chainOfSlots(8);
-    blocks.forEach(block -> book.advance(block, endpoint::get));
+    for (BlockHeader block : blocks) {
+      book.advance(block, endpoint::get);
+      book.readAhead(block);
+    }
 
     assertThat(registryReads).containsExactly(4L);
+    BlockHeader next = TestHeaders.header(9, blocks.getLast().hash(), 1_000 + 4 * 8, 0);
+    assertThat(book.advance(next, endpoint::get)).hasSize(1);
+    assertThat(registryReads).as("the first block of epoch 2 finds it ready").containsExactly(4L);
   }
 
   @Test
