@@ -48,7 +48,6 @@ final class EffectRunner {
   private final Map<Hash32, VerifiedLease> leases = new Newest<>(LEASES_MAX);
   private final Map<Hash32, Long> heardMs = new Newest<>(LEASES_MAX);
   private final Map<Hash32, Long> slots = new Newest<>(LEASES_MAX);
-  private final Map<Hash32, Message> judging = new Newest<>(LEASES_MAX);
 
   private static final class Newest<V> extends LinkedHashMap<Hash32, V> {
     private static final long serialVersionUID = 1L;
@@ -86,8 +85,8 @@ final class EffectRunner {
         board.opened(task);
         anchorer.opened(task, snapshotAt(task.slot()));
       }
-      case Event.BeatSeen(var beat) -> judging.put(beat.digest(), beat);
-      case Event.ReleaseSeen(var release) -> judging.put(release.digest(), release);
+      case Event.BeatSeen(VerifiedBeat beat) -> {}
+      case Event.ReleaseSeen(VerifiedRelease release) -> {}
       case Event.ReleaseSigned(var release) -> board.released(release.release().leaseDigest());
       case Event.LeaseSeen(VerifiedLease lease) -> {}
       case Event.LeaseSigned(VerifiedLease lease) -> takeover(lease);
@@ -106,7 +105,7 @@ final class EffectRunner {
   }
 
   /** Only what the core accepted is shown. */
-  private void show(@Nullable Message message, Verdict verdict) {
+  private void show(Message message, Verdict verdict) {
     if (!(verdict instanceof Verdict.Accept)) {
       return;
     }
@@ -179,9 +178,9 @@ final class EffectRunner {
           latched(task, lease, completion, own);
       case Effect.LeaseAdded(Task task, VerifiedLease lease) -> added(task, lease);
       case Effect.HolderChanged(Task task, VerifiedLease holder) -> {}
-      case Effect.Judged(Hash32 digest, Verdict verdict) -> {
-        parts.gossip().judged(digest, verdict);
-        show(judging.remove(digest), verdict);
+      case Effect.Judged(Message message, Verdict verdict) -> {
+        parts.gossip().judged(message, verdict);
+        show(message, verdict);
       }
       case Effect.Equivocated(VerifiedLease one, VerifiedLease other) -> {
         LOG.warn(

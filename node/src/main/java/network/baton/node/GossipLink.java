@@ -63,8 +63,8 @@ final class GossipLink implements AutoCloseable {
   private final Map<Family, String> topics = new EnumMap<>(Family.class);
   private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
 
-  /** Guarded by itself: message digest -> who waits for the verdict, in order of arrival. */
-  private final Map<Hash32, Deque<CompletableFuture<ValidationResult>>> waiting =
+  /** Guarded by itself: message -> who waits for the verdict, in order of arrival. */
+  private final Map<Message, Deque<CompletableFuture<ValidationResult>>> waiting =
       new LinkedHashMap<>();
 
   /**
@@ -160,11 +160,11 @@ final class GossipLink implements AutoCloseable {
       case Decoded.Refused<T>(Verdict verdict) -> answered(verdict);
       case Decoded.Ok<T>(T message) -> {
         var answer = new CompletableFuture<ValidationResult>();
-        if (!await(waiting, message.digest(), answer)) {
+        if (!await(waiting, message, answer)) {
           yield answered(new Verdict.Ignore(Refusal.OVERLOADED));
         }
         if (!loop.test(event.apply(message))) {
-          judged(message.digest(), new Verdict.Ignore(Refusal.OVERLOADED));
+          judged(message, new Verdict.Ignore(Refusal.OVERLOADED));
         }
         yield answer;
       }
@@ -195,9 +195,9 @@ final class GossipLink implements AutoCloseable {
     };
   }
 
-  private boolean await(
-      Map<Hash32, Deque<CompletableFuture<ValidationResult>>> where,
-      Hash32 key,
+  private <K> boolean await(
+      Map<K, Deque<CompletableFuture<ValidationResult>>> where,
+      K key,
       CompletableFuture<ValidationResult> answer) {
     synchronized (waiting) {
       if (where.size() >= WAITING_MAX) {
@@ -221,13 +221,13 @@ final class GossipLink implements AutoCloseable {
   }
 
   /** The core's word on a message. */
-  void judged(Hash32 digest, Verdict verdict) {
+  void judged(Message message, Verdict verdict) {
     CompletableFuture<ValidationResult> answer;
     synchronized (waiting) {
-      Deque<CompletableFuture<ValidationResult>> queue = waiting.get(digest);
+      Deque<CompletableFuture<ValidationResult>> queue = waiting.get(message);
       answer = queue == null ? null : queue.poll();
       if (queue != null && queue.isEmpty()) {
-        waiting.remove(digest);
+        waiting.remove(message);
       }
     }
     count(verdict);

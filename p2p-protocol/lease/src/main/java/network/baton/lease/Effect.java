@@ -55,10 +55,11 @@ public sealed interface Effect {
   record HolderChanged(Task task, VerifiedLease holder) implements Effect {}
 
   /**
-   * The final word on a message that came from outside, by its digest: exactly one for each {@code
-   * ...Seen} event. Messages with one digest are judged in the order in which they came.
+   * The final word on a message that came from outside: exactly one for each {@code ...Seen} event.
+   * Equal messages are judged in the order in which they came. Messages of one digest need not be
+   * equal: a relay can spoil the evidence that a lease carries, so each variant has its own word.
    */
-  record Judged(Hash32 digest, Verdict verdict) implements Effect {}
+  record Judged(Message message, Verdict verdict) implements Effect {}
 
   /**
    * Two different leases that exclude each other: evidence for a slash. Both are void and both are

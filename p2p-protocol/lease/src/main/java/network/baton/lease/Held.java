@@ -79,6 +79,10 @@ final class Held {
 
   /** Who signed it: an address, or a beat key. */
   Object signer() {
+    return signer(message);
+  }
+
+  static Object signer(Message message) {
     return switch (message) {
       case VerifiedLease lease -> lease.signer();
       case VerifiedBeat beat -> beat.signer();

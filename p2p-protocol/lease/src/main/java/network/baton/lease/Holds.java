@@ -19,19 +19,20 @@ final class Holds {
   private static final Comparator<Held> SOONEST_FIRST =
       Comparator.comparingLong(Held::wakeMs).thenComparingLong(Held::order);
 
-  private final Map<Hash32, Held> byDigest = new LinkedHashMap<>();
+  private final Map<Message, Held> byMessage = new LinkedHashMap<>();
   private final Map<Hash32, List<Held>> byAwaited = new LinkedHashMap<>();
   private final TreeSet<Held> byWake = new TreeSet<>(SOONEST_FIRST);
   private final Map<Quota, Integer> counts = new LinkedHashMap<>();
   private int strangers;
   private long added;
 
-  @Nullable Held get(Hash32 digest) {
-    return byDigest.get(digest);
+  /** The equal message that waits; another with the same digest may carry spoilt evidence. */
+  @Nullable Held get(Message message) {
+    return byMessage.get(message);
   }
 
   int size() {
-    return byDigest.size();
+    return byMessage.size();
   }
 
   /**
@@ -45,14 +46,14 @@ final class Holds {
     int count = counts.getOrDefault(quota, 0);
     if (!held.isOwn()
         && (count >= LeaseLimits.HELD_PER_SIGNER_AND_TASK_MAX
-            || byDigest.size() >= LeaseLimits.HELD_MAX
+            || byMessage.size() >= LeaseLimits.HELD_MAX
             || (stranger && strangers >= LeaseLimits.HELD_STRANGERS_MAX))) {
       return false;
     }
     held.waits(awaited, wakeMs, added++, stranger);
     counts.put(quota, count + 1);
     strangers += stranger ? 1 : 0;
-    byDigest.put(held.digest(), held);
+    byMessage.put(held.message(), held);
     byWake.add(held);
     if (awaited != null) {
       byAwaited.computeIfAbsent(awaited, _ -> new ArrayList<>()).add(held);
@@ -83,7 +84,7 @@ final class Holds {
   }
 
   private void remove(Held held) {
-    byDigest.remove(held.digest());
+    byMessage.remove(held.message());
     byWake.remove(held);
     strangers -= held.isStranger() ? 1 : 0;
     counts.computeIfPresent(

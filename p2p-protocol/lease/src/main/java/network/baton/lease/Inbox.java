@@ -32,10 +32,13 @@ final class Inbox {
   }
 
   void see(Message message) {
-    Held before = holds.get(message.digest());
+    Held before = holds.get(message);
     Checks.Check check = checks.get(message.digest());
     if (before == null && check != null) {
       before = check.seen();
+      if (before != null && !before.signer().equals(Held.signer(message))) {
+        before = null;
+      }
     }
     if (before != null) {
       before.countCopy(); // G-02: judged after the first
@@ -46,7 +49,7 @@ final class Inbox {
 
   /** O-08: an own lease from before a restart or a reorg goes the same way, without a verdict. */
   void seeOwn(VerifiedLease lease) {
-    if (holds.get(lease.digest()) == null) {
+    if (holds.get(lease) == null) {
       consider(new Held(lease, turn.nowMs(), true));
     }
   }
@@ -154,10 +157,10 @@ final class Inbox {
       return;
     }
     if (!held.isOwn()) {
-      turn.emit(new Effect.Judged(held.digest(), verdict));
+      turn.emit(new Effect.Judged(held.message(), verdict));
     }
     for (int i = 0; i < held.copies(); i++) {
-      turn.emit(new Effect.Judged(held.digest(), new Verdict.Ignore(Refusal.ALREADY_SEEN)));
+      turn.emit(new Effect.Judged(held.message(), new Verdict.Ignore(Refusal.ALREADY_SEEN)));
     }
   }
 

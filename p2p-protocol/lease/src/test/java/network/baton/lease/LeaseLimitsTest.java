@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import network.baton.lease.Event.ProofVerdict;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Message.VerifiedRelease;
 import org.junit.jupiter.api.Test;
 
 /** What happens at each bound of the core's memory. */
@@ -97,6 +98,50 @@ class LeaseLimitsTest {
     assertThat(core.validLeases(registry.task(1, Registry.TYPE_X).taskId())).hasSize(1);
   }
 
+  /** A relay spoils the evidence of a lease that comes too early; the good copy comes after it. */
+  @Test
+  void spoiltCopyThatIsHeldDoesNotDisplaceTheGoodOne() {
+    LeaseCore core = observer(registry, 64);
+    Task task = registry.task(1, Registry.TYPE_X);
+    VerifiedLease first = lease(0, 1);
+    VerifiedRelease release =
+        new VerifiedRelease(
+            new Hash32(7, 7, 7, 7),
+            new Release(first.digest(), Release.Reason.SHUTDOWN, task.slotStartMs() + 60),
+            first.signer(),
+            first.signature());
+    VerifiedLease good =
+        Registry.sign(
+            new LeaseDraft(
+                task.taskId(),
+                2,
+                1,
+                registry.snapshot.id(),
+                first.digest(),
+                Cause.RELEASED,
+                release.digest(),
+                0,
+                1,
+                task.slotStartMs() + 80),
+            release);
+    VerifiedLease spoilt =
+        new VerifiedLease(
+            good.digest(),
+            good.lease(),
+            good.signer(),
+            good.signature(),
+            new VerifiedRelease(
+                release.digest(), release.release(), good.signer(), release.signature()));
+    core.apply(open(1), EPOCH_MS + 50);
+
+    assertThat(verdicts(core, new Event.LeaseSeen(spoilt))).isEmpty();
+    assertThat(verdicts(core, new Event.LeaseSeen(good))).isEmpty();
+
+    assertThat(verdicts(core, new Event.LeaseSeen(first)))
+        .containsExactly(
+            new Verdict.Accept(), new Verdict.Reject(Refusal.BAD_EVIDENCE), new Verdict.Accept());
+  }
+
   private static LeaseCore observer(Registry registry, int keepSlots) {
     LeaseSettings settings = new LeaseSettings(500, 1_700, 600, 1_200, 500, 500, 500, keepSlots);
     LeaseCore core = new LeaseCore(settings, LeaseCore.OBSERVER);
@@ -128,7 +173,7 @@ class LeaseLimitsTest {
   private static List<Verdict> verdicts(LeaseCore core, Event event) {
     List<Verdict> verdicts = new ArrayList<>();
     for (Effect effect : core.apply(event, EPOCH_MS + 100)) {
-      if (effect instanceof Effect.Judged(Hash32 _, Verdict verdict)) {
+      if (effect instanceof Effect.Judged(Message _, Verdict verdict)) {
         verdicts.add(verdict);
       }
     }

@@ -105,7 +105,8 @@ class LeasePropertyTest {
       unjudged.merge(sight, 1, Integer::sum);
     }
     for (Effect effect : core.apply(event, nowMs)) {
-      if (effect instanceof Effect.Judged(Hash32 digest, Verdict _)) {
+      if (effect instanceof Effect.Judged(Message judgedMessage, Verdict _)) {
+        Hash32 digest = judgedMessage.digest();
         assertThat(unjudged).containsKey(digest);
         unjudged.computeIfPresent(digest, (_, count) -> count > 1 ? count - 1 : null);
       }
@@ -380,7 +381,7 @@ class LeasePropertyTest {
       List<Hash32> judged = new ArrayList<>();
       for (Effect effect : core.apply(event, nowMs)) {
         switch (effect) {
-          case Effect.Judged(Hash32 digest, Verdict _) -> judged.add(digest);
+          case Effect.Judged(Message message, Verdict _) -> judged.add(message.digest());
           case Effect.SignLease asked -> sign(asked);
           case Effect.SignRelease(Release release) ->
               answers.add(new Event.ReleaseSigned(Registry.release(release, self)));

@@ -299,9 +299,9 @@ final class Story {
               + name(holder.digest())
               + " "
               + NAMES.get(holder.lease().prover());
-      case Effect.Judged(Hash32 digest, Verdict verdict) ->
+      case Effect.Judged(Message message, Verdict verdict) ->
           "judged "
-              + name(digest)
+              + name(message.digest())
               + switch (verdict) {
                 case Verdict.Accept() -> " accept";
                 case Verdict.Ignore(Refusal reason) -> " ignore " + reason;
