@@ -140,9 +140,10 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
   }
 
   private void fail(Channel channel, Throwable cause) {
-    if (failure == null) {
-      failure = cause;
+    if (failure != null) {
+      return; // what was left of its bytes is wrong as well
     }
+    failure = cause;
     switch (cause) {
       case ProtocolViolation violation -> {
         counters.count(violation.refusal());

@@ -130,23 +130,15 @@ public final class IdentifyExchange {
   /** Tells all peers again, after a change. */
   public void push() {
     for (Connection connection : host.connections()) {
-      var _ =
-          host.newStream(connection.remotePeer(), List.of(PUSH))
-              .thenAccept(
-                  stream -> {
-                    stream.read(new DelimitedReader(0, message -> {}, () -> {}, () -> {}));
-                    tell(stream);
-                  });
+      var _ = host.newStream(connection.remotePeer(), List.of(PUSH)).thenAccept(this::tell);
     }
   }
 
   private void tell(Stream stream) {
     var _ = stream.write(DelimitedReader.delimited(own(stream.connection()).toByteArray()));
     stream.closeWrite();
-    if (stream.protocol().equals(ID)) {
-      // The remote has nothing to say on this stream; its end still has to be heard.
-      stream.read(new DelimitedReader(0, message -> {}, () -> {}, () -> {}));
-    }
+    // The remote has nothing to say on this stream; its end still has to be heard.
+    stream.read(new DelimitedReader(0, message -> {}, () -> {}, () -> {}));
   }
 
   private Identify own(Connection to) {

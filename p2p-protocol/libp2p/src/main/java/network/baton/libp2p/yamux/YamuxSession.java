@@ -76,12 +76,8 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
   private boolean flushScheduled;
   private boolean remoteGoes;
   private boolean closed;
+  private final Pings pings;
   private int pingAnswers;
-  private long pingValue;
-  private long pingSentNs;
-  private boolean pingWaits;
-  private long keepAliveNs;
-  private long roundTripNs = -1;
   private @Nullable ScheduledFuture<?> ticking;
 
   /** {@code onInbound} hears of every stream that the remote opens, on the event loop. */
@@ -92,6 +88,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     this.counters = counters;
     this.onInbound = onInbound;
     this.nextId = dialer ? 1 : 2;
+    this.pings = new Pings(limits);
   }
 
   /**
@@ -124,11 +121,6 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     return streams.size();
   }
 
-  /** Round trip of the last keep-alive ping in nanoseconds, or -1. On the event loop. */
-  public long roundTripNs() {
-    return roundTripNs;
-  }
-
   /** Says goodbye and closes the channel. Any thread. */
   public void close() {
     run(() -> closeWith(YamuxFrame.GO_AWAY_NORMAL));
@@ -138,7 +130,6 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
     loop = ctx.executor();
-    keepAliveNs = nowNs();
     long tickMs = Math.min(TICK_MS_MAX, Math.min(limits.keepAliveMs(), limits.pingTimeoutMs()));
     ticking =
         ctx.executor().scheduleWithFixedDelay(this::tick, tickMs, tickMs, TimeUnit.MILLISECONDS);
@@ -335,10 +326,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
 
   private void onPing(YamuxFrame frame) {
     if (frame.has(YamuxFrame.ACK)) {
-      if (pingWaits && frame.length() == pingValue) {
-        pingWaits = false;
-        roundTripNs = nowNs() - pingSentNs;
-      }
+      pings.onAnswer(frame.length(), nowNs());
       return;
     }
     if (pingAnswers >= limits.pingAnswersMax()) {
@@ -361,11 +349,11 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
 
   private void tick() {
     long now = nowNs();
-    if (pingWaits && now - pingSentNs > TimeUnit.MILLISECONDS.toNanos(limits.pingTimeoutMs())) {
+    if (pings.overdue(now)) {
       refuseConnection(Refusal.KEEP_ALIVE);
       return;
     }
-    if (!pingWaits && now - keepAliveNs >= TimeUnit.MILLISECONDS.toNanos(limits.keepAliveMs())) {
+    if (pings.due(now)) {
       sendPing();
     }
     long idleNs = TimeUnit.MILLISECONDS.toNanos(limits.halfClosedMs());
@@ -382,11 +370,8 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
   }
 
   private void sendPing() {
-    pingValue = (pingValue + 1) & 0xffff_ffffL;
-    pingSentNs = nowNs();
-    keepAliveNs = pingSentNs;
-    pingWaits = true;
-    sendHeader(YamuxFrame.PING, YamuxFrame.SYN, YamuxFrame.SESSION, pingValue);
+    long value = pings.send(nowNs());
+    sendHeader(YamuxFrame.PING, YamuxFrame.SYN, YamuxFrame.SESSION, value);
   }
 
   private void refuseConnection(Refusal refusal) {
@@ -518,7 +503,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
    * since then the window is what holds it back.
    */
   long growth(int windowBytes, long updatedNs) {
-    if (roundTripNs < 0 || nowNs() - updatedNs > 2 * roundTripNs) {
+    if (pings.roundTripNs() < 0 || nowNs() - updatedNs > 2 * pings.roundTripNs()) {
       return 0;
     }
     long growth = Math.min(windowBytes, (long) limits.windowBytesMax() - windowBytes);

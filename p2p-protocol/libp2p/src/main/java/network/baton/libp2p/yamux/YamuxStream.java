@@ -205,8 +205,8 @@ public final class YamuxStream {
     }
     sendWindow -= bytes;
     activeNs = session.nowNs();
-    boolean last = endWanted && writes.isEmpty();
-    session.sendHeader(YamuxFrame.DATA, last ? YamuxFrame.FIN : 0, id, bytes);
+    // FIN goes in a frame of its own: js-libp2p drops the body of a frame that has it.
+    session.sendHeader(YamuxFrame.DATA, 0, id, bytes);
     ChannelPromise promise = session.sendBody(body);
     promise.addListener(
         left -> {
@@ -217,10 +217,6 @@ public final class YamuxStream {
             head.written.complete(null);
           }
         });
-    if (last) {
-      endSent = true;
-      finishIfDone();
-    }
     return bytes;
   }
 

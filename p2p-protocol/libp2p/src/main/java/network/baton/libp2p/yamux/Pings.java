@@ -1,0 +1,46 @@
+package network.baton.libp2p.yamux;
+
+import java.util.concurrent.TimeUnit;
+
+/** N-50: the keep-alive pings of one side, one under way at a time. On the event loop. */
+final class Pings {
+  private final YamuxLimits limits;
+  private long value;
+  private long sentNs;
+  private boolean unanswered;
+  private long roundTripNs = -1;
+
+  Pings(YamuxLimits limits) {
+    this.limits = limits;
+  }
+
+  /** The opaque value of a new ping. */
+  long send(long nowNs) {
+    value = (value + 1) & 0xffff_ffffL;
+    sentNs = nowNs;
+    unanswered = true;
+    return value;
+  }
+
+  void onAnswer(long answered, long nowNs) {
+    if (unanswered && answered == value) {
+      unanswered = false;
+      roundTripNs = nowNs - sentNs;
+    }
+  }
+
+  /** Whether it is time to see if the remote is there. */
+  boolean due(long nowNs) {
+    return !unanswered && nowNs - sentNs >= TimeUnit.MILLISECONDS.toNanos(limits.keepAliveMs());
+  }
+
+  /** Whether the ping should have been answered by now. */
+  boolean overdue(long nowNs) {
+    return unanswered && nowNs - sentNs > TimeUnit.MILLISECONDS.toNanos(limits.pingTimeoutMs());
+  }
+
+  /** Of the last answered ping, or -1. */
+  long roundTripNs() {
+    return roundTripNs;
+  }
+}

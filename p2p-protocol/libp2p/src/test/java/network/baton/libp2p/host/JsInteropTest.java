@@ -1,0 +1,141 @@
+package network.baton.libp2p.host;
+
+import static network.baton.libp2p.TestHosts.address;
+import static network.baton.libp2p.TestHosts.await;
+import static network.baton.libp2p.TestHosts.awaitIdle;
+import static network.baton.libp2p.TestHosts.count;
+import static network.baton.libp2p.TestHosts.join;
+import static network.baton.libp2p.TestHosts.listening;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.netty.buffer.Unpooled;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
+import network.baton.libp2p.Collected;
+import network.baton.libp2p.Connection;
+import network.baton.libp2p.Echo;
+import network.baton.libp2p.JsPeer;
+import network.baton.libp2p.PeerId;
+import network.baton.libp2p.Refusal;
+import network.baton.libp2p.Stream;
+import network.baton.libp2p.TestHosts;
+import network.baton.libp2p.protocol.IdentifyExchange;
+import network.baton.libp2p.protocol.PeerInfo;
+import network.baton.libp2p.protocol.Ping;
+import network.baton.libp2p.yamux.YamuxSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** This stack and js-libp2p, each way. */
+class JsInteropTest {
+  private static final int ECHO_BYTES = 1 << 20;
+
+  private final TestHosts hosts = new TestHosts();
+
+  @AfterEach
+  void closeHosts() {
+    hosts.close();
+  }
+
+  @Test
+  void dialsJs() throws Exception {
+    TcpHost host = hosts.create();
+    host.handle(new Echo());
+    listening(host);
+    try (JsPeer js = JsPeer.start("--listen", "0")) {
+      Connection connection = join(host.connect(js.address()));
+      assertThat(connection.remotePeer()).isEqualTo(js.peerId());
+      talkBothWays(host, js);
+    }
+    awaitIdle(host);
+  }
+
+  @Test
+  void isDialledByJs() throws Exception {
+    TcpHost host = hosts.create();
+    host.handle(new Echo());
+    listening(host);
+    try (JsPeer js = JsPeer.start()) {
+      js.dial(address(host));
+      await(() -> host.connections().size() == 1);
+      talkBothWays(host, js);
+      js.hangUp(host.peerId());
+      awaitIdle(host);
+    }
+  }
+
+  @Test
+  void knowsJsBySecp256k1Key() {
+    TcpHost host = hosts.listening();
+    try (JsPeer js = JsPeer.start("--listen", "0", "--key", "secp256k1")) {
+      assertThat(js.peerId().toText()).startsWith("16Uiu2HA");
+      join(host.connect(js.address()));
+      assertThat(join(host.ping(js.peerId()))).isPositive();
+    }
+    try (JsPeer js = JsPeer.start("--key", "secp256k1")) {
+      js.dial(address(host));
+      assertThat(js.ping(host.peerId())).isPositive();
+    }
+  }
+
+  @Test
+  void refusesKeysThatItCannotVerify() {
+    TcpHost host = hosts.listening();
+    try (JsPeer js = JsPeer.start("--listen", "0", "--key", "rsa")) {
+      assertThatThrownBy(() -> host.connect(js.address()).get()).isNotNull();
+      assertThat(count(host, Refusal.NOISE_KEY)).isEqualTo(1);
+    }
+    awaitIdle(host);
+  }
+
+  private static void talkBothWays(TcpHost host, JsPeer js) throws Exception {
+    PeerId peer = js.peerId();
+    JsonNode opened = js.await("connected", of(host));
+    assertThat(opened.get("muxer").asText()).isEqualTo(YamuxSession.PROTOCOL);
+    assertThat(opened.get("security").asText()).isEqualTo("/noise");
+
+    JsonNode seenByJs = js.await("identified", of(host));
+    assertThat(seenByJs.get("agent").asText()).isEqualTo("test");
+    assertThat(texts(seenByJs.get("protocols")))
+        .contains(IdentifyExchange.ID, IdentifyExchange.PUSH, Ping.PROTOCOL, Echo.PROTOCOL);
+    assertThat(texts(seenByJs.get("listen"))).contains(host.listenAddresses().getFirst().toText());
+    await(() -> host.info(peer).isPresent());
+    PeerInfo seenHere = host.info(peer).orElseThrow();
+    assertThat(seenHere.agentVersion()).contains("js-libp2p");
+    assertThat(seenHere.protocols()).contains(IdentifyExchange.ID, Echo.PROTOCOL);
+    assertThat(seenHere.observed()).isPresent();
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(join(host.ping(peer))).isPositive();
+      assertThat(js.ping(host.peerId())).isNotNegative();
+    }
+
+    byte[] sent = new byte[ECHO_BYTES];
+    Arrays.fill(sent, (byte) 7);
+    Stream stream = join(host.newStream(peer, List.of(Echo.PROTOCOL)));
+    Collected received = new Collected();
+    stream.read(received);
+    var _ = stream.write(Unpooled.wrappedBuffer(sent));
+    stream.closeWrite();
+    assertThat(join(received.all())).isEqualTo(sent);
+
+    JsonNode echoed = js.echo(host.peerId(), ECHO_BYTES);
+    assertThat(echoed.get("length").asInt()).isEqualTo(ECHO_BYTES);
+    assertThat(echoed.get("sha256").asText())
+        .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(sent)));
+  }
+
+  private static Predicate<JsonNode> of(TcpHost host) {
+    return event -> event.get("peer").asText().equals(host.peerId().toText());
+  }
+
+  private static List<String> texts(JsonNode list) {
+    return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText).toList();
+  }
+}
