@@ -71,7 +71,10 @@ final class DevnetRun {
 
     long genesisTime =
         RunClock.genesisTimeSeconds(
-            System.currentTimeMillis(), startUpMs(members.size()), scenario.slotSeconds());
+            System.currentTimeMillis(),
+            startUpMs(members.size()),
+            scenario.slotSeconds(),
+            scenario.warmUpSlots());
     setup.write(folder, deployment, startBlock, genesisTime);
     List<NodeProcess> nodes = startNodes(members);
     JsonNode status = awaitMesh(nodes);
@@ -85,7 +88,11 @@ final class DevnetRun {
 
     RunClock clock =
         RunClock.readyAt(
-            System.currentTimeMillis(), genesisTime, scenario.slotSeconds(), scenario.slots());
+            System.currentTimeMillis(),
+            genesisTime,
+            scenario.slotSeconds(),
+            scenario.warmUpSlots(),
+            scenario.slots());
     FaultHand hand = new FaultHand(nodes, scenario.slotSeconds());
     FaultPlan plan =
         new FaultPlan(scenario.faults(), scenario.nodeNames(), proofTypes, clock.slotOffset());
@@ -180,12 +187,12 @@ final class DevnetRun {
     return status != null && status.path("peers").size() >= others;
   }
 
-  /** The slot clock: counted slots first, then empty ones for as long as settlements are due. */
+  /** The slot clock: warm-up, the counted slots, then more for as long as settlements are due. */
   private List<RunFacts.Mined> mineSlots(Anvil anvil, Watch watch, RunClock clock)
       throws DevnetException {
     List<RunFacts.Mined> counted = new ArrayList<>();
     long last = clock.lastSlot() + scenario.drainSlots();
-    for (long slot = clock.firstSlot(); slot <= last; slot++) {
+    for (long slot = clock.firstMined(); slot <= last; slot++) {
       anvil.timestamp(clock.slotStartSeconds(slot));
       Pause.until(clock.slotStartMs(slot) * 1000);
       watch.check();
@@ -194,7 +201,7 @@ final class DevnetRun {
       }
       RunFacts.Mined block = anvil.mine(slot);
       watch.mined(block);
-      if (slot <= clock.lastSlot()) {
+      if (slot >= clock.firstSlot() && slot <= clock.lastSlot()) {
         counted.add(block);
       }
     }

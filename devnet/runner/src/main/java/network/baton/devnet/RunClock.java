@@ -4,26 +4,37 @@ package network.baton.devnet;
  * The slots of a run in the network's clock.
  *
  * @param genesisTimeSeconds start of slot 0
+ * @param firstMined first slot that has a block; up to the first counted one the network warms up
  * @param firstSlot first counted slot
  * @param slots number of counted slots
  */
-record RunClock(long genesisTimeSeconds, int slotSeconds, long firstSlot, int slots) {
+record RunClock(
+    long genesisTimeSeconds, int slotSeconds, long firstMined, long firstSlot, int slots) {
   /** Time between "everything is up" and the first slot, at least. */
   private static final long LEAD_MS = 300;
 
   /**
-   * The clock of a network whose nodes are not started yet: slot 1 begins when they should be up.
+   * The genesis time of a network whose nodes are not started yet: its first slot, which is slot 0
+   * if there is a slot to warm up in, begins when they should be up.
    */
-  static long genesisTimeSeconds(long nowMs, long startUpMs, int slotSeconds) {
-    long slotOneSeconds = Math.ceilDiv(nowMs + startUpMs, 1000L);
-    return slotOneSeconds - slotSeconds;
+  static long genesisTimeSeconds(long nowMs, long startUpMs, int slotSeconds, int warmUpSlots) {
+    return Math.ceilDiv(nowMs + startUpMs, 1000L) - firstMined(warmUpSlots) * slotSeconds;
   }
 
-  /** The clock of a run that is ready now: it begins with the next slot, slot 1 at the earliest. */
-  static RunClock readyAt(long nowMs, long genesisTimeSeconds, int slotSeconds, int slots) {
+  /**
+   * The clock of a run that is ready now: it begins with the next slot, and counts from slot 1 at
+   * the earliest.
+   */
+  static RunClock readyAt(
+      long nowMs, long genesisTimeSeconds, int slotSeconds, int warmUpSlots, int slots) {
     long sinceGenesisMs = nowMs + LEAD_MS - genesisTimeSeconds * 1000;
-    long next = Math.ceilDiv(sinceGenesisMs, slotSeconds * 1000L);
-    return new RunClock(genesisTimeSeconds, slotSeconds, Math.max(1, next), slots);
+    long next =
+        Math.max(firstMined(warmUpSlots), Math.ceilDiv(sinceGenesisMs, slotSeconds * 1000L));
+    return new RunClock(genesisTimeSeconds, slotSeconds, next, next + warmUpSlots, slots);
+  }
+
+  private static long firstMined(int warmUpSlots) {
+    return warmUpSlots == 0 ? 1 : 0;
   }
 
   long lastSlot() {

@@ -22,6 +22,7 @@ final class Table {
     long saved =
         report.takeovers().stream().filter(takeover -> takeover.provenBeforeDeadline()).count();
     lines.add(row("takeovers", report.takeovers().size() + ", proven in time " + saved));
+    lines.add(row("making a block", text(report.mineMs())));
     lines.add(row("block mined -> seen", text(report.seenMs())));
     lines.add(row("block seen -> prover started", text(report.orchestrationMs().start())));
     lines.add(row("proof made -> accepted", text(report.orchestrationMs().accept())));

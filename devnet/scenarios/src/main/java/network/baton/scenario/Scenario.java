@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadlineMs from slot start; may be longer than a slot, tasks then overlap
  * @param provenTypes number of distinct proof types that make a block proven
  * @param seed decides everything random, first of all the succession
+ * @param warmUpSlots slots before the first counted one, in which everything runs cold
  * @param drainSlots most slots that are waited for settlements after the last counted one
  */
 public record Scenario(
@@ -28,6 +29,7 @@ public record Scenario(
     List<ProofType> proofTypes,
     int provenTypes,
     long seed,
+    int warmUpSlots,
     int drainSlots,
     List<Fault> faults,
     List<Expectation> expectations) {
@@ -55,6 +57,7 @@ public record Scenario(
     Invalid.unlessWithin("slots", slots, 1, SLOTS_MAX);
     Invalid.unlessWithin("slotSeconds", slotSeconds, 1, 3_600);
     Invalid.unlessWithin("deadlineMs", deadlineMs, 100, 3_600_000);
+    Invalid.unlessWithin("warmUpSlots", warmUpSlots, 0, 8);
     Invalid.unlessWithin("drainSlots", drainSlots, 0, 64);
     checkProofTypes(proofTypes);
     Invalid.unlessWithin("provenTypes", provenTypes, 1, proofTypes.size());
@@ -119,6 +122,7 @@ public record Scenario(
         proofTypes,
         provenTypes,
         seed,
+        warmUpSlots,
         drainSlots,
         faults,
         expectations);

@@ -95,6 +95,7 @@ public final class ScenarioFile {
     List<Scenario.ProofType> proofTypes = top.list("proofTypes", ScenarioFile::proofType);
     int provenTypes = top.whole("provenTypes", proofTypes.size());
     int seed = top.whole("seed", 1);
+    int warmUpSlots = top.whole("warmUpSlots", 1);
     int drainSlots = top.whole("drainSlots", 3);
     List<Fault> faults = top.list("faults", ScenarioFile::fault);
     List<Expectation> expectations = top.list("expectations", ScenarioFile::expectation);
@@ -110,6 +111,7 @@ public final class ScenarioFile {
         proofTypes,
         provenTypes,
         seed,
+        warmUpSlots,
         drainSlots,
         faults,
         expectations);

@@ -26,6 +26,7 @@ class ScenarioFileTest {
       proofTypes: [{name: sponge, promiseMs: 1500}, {name: tree, promiseMs: 1600}]
       provenTypes: 2
       seed: 7
+      warmUpSlots: 0
       drainSlots: 2
       faults:
         - {name: dies, when: {slot: 3, on: first-progress, task: sponge, who: holder}, do: kill, restartAfterSlots: 2}
@@ -81,7 +82,7 @@ class ScenarioFileTest {
           nodes: 4               | nodes: 0                | story.yaml: nodes: 0 is not within 1..1000
           nodes: 4               | nodes: four             | story.yaml: nodes: 'four' must be a whole number
           nodes: 4               | nodes: 4.5              | story.yaml: nodes: '4.5' must be a whole number
-          seed: 7                | sede: 7                 | story.yaml: sede: unknown key; allowed here: name, description, nodes, slots, slotSeconds, deadlineMs, timing, proofTypes, provenTypes, seed, drainSlots, faults, expectations
+          seed: 7                | sede: 7                 | story.yaml: sede: unknown key; allowed here: name, description, nodes, slots, slotSeconds, deadlineMs, timing, proofTypes, provenTypes, seed, warmUpSlots, drainSlots, faults, expectations
           name: story            | name: My Story          | story.yaml: name: 'My Story' is not made of a-z, 0-9 and '-' (at most 64)
           slots: 10              | slots: 2                | story.yaml: faults[0].when.slot: 3 is not within 1..2
           slotSeconds: 4         | slotSeconds: 0          | story.yaml: slotSeconds: 0 is not within 1..3600
@@ -91,6 +92,7 @@ class ScenarioFileTest {
           provenTypes: 2         | provenTypes: 3          | story.yaml: provenTypes: 3 is not within 1..2
           name: tree             | name: sponge            | story.yaml: proofTypes[1].name: 'sponge' is there twice
           promiseMs: 1600        | promiseMs: 0            | story.yaml: proofTypes[1].promiseMs: 0 is not within 1..3600000
+          warmUpSlots: 0         | warmUpSlots: 9          | story.yaml: warmUpSlots: 9 is not within 0..8
           drainSlots: 2          | drainSlots: 65          | story.yaml: drainSlots: 65 is not within 0..64
           do: kill               | do: explode             | story.yaml: faults[0].do: 'explode' is not one of kill, stop, terminate
           on: first-progress     | on: midnight            | story.yaml: faults[0].when.on: 'midnight' is not one of slot-start, lease, first-progress, beat

@@ -21,6 +21,13 @@ final class Measures {
     this.traces = traces;
   }
 
+  /** How long the chain node took to make each block. */
+  List<Double> mineMs() {
+    return run.mined().stream()
+        .map(block -> (block.answeredMicros() - block.sentMicros()) / 1000.0)
+        .toList();
+  }
+
   /** a block is mined -> a node sees it, counted from the command to mine. */
   List<Double> seenMs() {
     List<Double> samples = new ArrayList<>();

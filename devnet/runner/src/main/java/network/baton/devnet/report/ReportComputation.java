@@ -49,6 +49,7 @@ public final class ReportComputation {
             takeovers,
             run.fired(),
             Restarts.of(run, traces),
+            Distribution.of(measures.mineMs()),
             Distribution.of(measures.seenMs()),
             Distribution.of(measures.convergenceMs()),
             new Report.Orchestration(

@@ -125,6 +125,7 @@ final class Story {
             List.of(new Scenario.ProofType("sponge", 1_500), new Scenario.ProofType("tree", 1_500)),
             2,
             1,
+            0,
             3,
             faults,
             expectations);
