@@ -82,7 +82,9 @@ final class Signer implements AutoCloseable {
 
   private void signLease(LeaseDraft draft, @Nullable Message evidence, long slot, long epoch) {
     try {
+      long begunNanos = System.nanoTime();
       VerifiedLease lease = wire.sign(draft.withBeatKey(beatKey.publicKey()), key, evidence);
+      long signedNanos = System.nanoTime();
       Refused refused =
           record.record(
               draft.taskId(),
@@ -92,6 +94,7 @@ final class Signer implements AutoCloseable {
               slot,
               lease.digest(),
               wire.encode(lease));
+      long recordedNanos = System.nanoTime();
       if (refused == Refused.NONE) {
         loop.accept(new Event.LeaseSigned(lease));
         trace.say(
@@ -103,7 +106,11 @@ final class Signer implements AutoCloseable {
             "nonce",
             draft.nonce(),
             "digest",
-            lease.digest());
+            lease.digest(),
+            "signMs",
+            (signedNanos - begunNanos) / 1e6,
+            "recordMs",
+            (recordedNanos - signedNanos) / 1e6);
       } else {
         LOG.warn(
             "the safety record refuses to sign slot {} term {}: {}", slot, draft.term(), refused);
