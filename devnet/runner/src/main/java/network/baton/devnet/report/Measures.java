@@ -143,22 +143,36 @@ final class Measures {
         .map(TraceEvent::node)
         .filter(node -> !faultedIn(node, task.slot()))
         .forEach(awaited::add);
-    Map<Integer, TraceEvent> holders = new HashMap<>();
+    Map<Integer, Top> tops = new HashMap<>();
     for (TraceEvent event : task.events()) {
       if (!event.is("lease") || !awaited.contains(event.node())) {
         continue;
       }
-      holders.merge(
-          event.node(), event, (known, seen) -> seen.term() > known.term() ? seen : known);
-      boolean agreed =
-          holders.size() == awaited.size()
-              && holders.values().stream().map(lease -> lease.text("digest")).distinct().count()
-                  == 1;
-      if (agreed) {
+      tops.merge(event.node(), Top.of(event), Top::with);
+      if (tops.size() == awaited.size() && tops.values().stream().distinct().count() == 1) {
         return Optional.of(event.atMicros());
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The leases of the highest term that a node has taken in. Nodes with the same ones name the same
+   * holder, whichever of them that is (rule H-01).
+   */
+  private record Top(int term, Set<String> digests) {
+    static Top of(TraceEvent lease) {
+      return new Top(lease.term(), Set.of(lease.text("digest")));
+    }
+
+    Top with(Top other) {
+      if (other.term != term) {
+        return other.term > term ? other : this;
+      }
+      Set<String> all = new HashSet<>(digests);
+      all.addAll(other.digests);
+      return new Top(term, all);
+    }
   }
 
   private boolean faultedIn(int node, long slot) {

@@ -5,10 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The counted slots in the shape of the node's API (schema {@code Slot} in its openapi.yaml), built
@@ -69,14 +70,14 @@ public final class SlotViews {
 
   private ObjectNode task(TaskTrace trace) {
     Optional<TraceEvent> latch = trace.latch();
-    Map<Integer, TraceEvent> leases = leasesByTerm(trace);
+    List<TraceEvent> leases = leases(trace);
     ObjectNode task = JSON.objectNode();
     task.put("taskId", trace.taskId());
     task.put("proofType", trace.proofType());
     task.put("state", latch.isPresent() ? "proven" : "missed");
     ArrayNode views = task.putArray("leases");
-    int highest = leases.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
-    leases.forEach((term, lease) -> views.add(lease(trace, lease, latch, term < highest)));
+    int highest = leases.stream().mapToInt(TraceEvent::term).max().orElse(0);
+    leases.forEach(lease -> views.add(lease(trace, lease, latch, lease.term() < highest)));
     task.putNull("provenAtMs").putNull("provenBy").putNull("proofMs");
     task.putNull("verifyMs").putNull("onTime").putNull("settlement");
     latch.ifPresent(
@@ -108,11 +109,11 @@ public final class SlotViews {
     return settlement;
   }
 
-  /** The first sight that any node had of each term's lease. */
-  private static Map<Integer, TraceEvent> leasesByTerm(TaskTrace trace) {
-    Map<Integer, TraceEvent> leases = new TreeMap<>();
-    trace.all("lease").forEach(lease -> leases.putIfAbsent(lease.term(), lease));
-    return leases;
+  /** The first sight that any node had of each lease, in the order of terms. */
+  private static List<TraceEvent> leases(TaskTrace trace) {
+    Map<String, TraceEvent> leases = new LinkedHashMap<>();
+    trace.all("lease").forEach(lease -> leases.putIfAbsent(lease.text("digest"), lease));
+    return leases.values().stream().sorted(Comparator.comparingInt(TraceEvent::term)).toList();
   }
 
   private static ObjectNode lease(
@@ -123,7 +124,10 @@ public final class SlotViews {
         trace.events().stream()
             .filter(event -> event.node() == prover && event.term() == term)
             .toList();
-    boolean won = latch.filter(proven -> proven.number("prover") == prover).isPresent();
+    boolean won =
+        latch
+            .filter(proven -> proven.number("prover") == prover && proven.term() == term)
+            .isPresent();
     ObjectNode view = JSON.objectNode();
     view.put("digest", lease.text("digest"));
     view.put("term", term);

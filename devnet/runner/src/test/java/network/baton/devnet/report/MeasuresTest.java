@@ -116,6 +116,22 @@ class MeasuresTest {
   }
 
   @Test
+  void leasesOfOneTermAreSettledByRankOnceAllNodesHaveTheSameOnes() {
+    Story story =
+        Story.of(
+            """
+            alice 3 task-open slot=1 taskId=t1 proofType=0x01
+            bob 4 task-open slot=1 taskId=t1 proofType=0x01
+            alice 6 lease slot=1 taskId=t1 term=1 prover=0 digest=0xd1 own=true
+            bob 9 lease slot=1 taskId=t1 term=1 prover=1 digest=0xd2 own=true
+            alice 12 lease slot=1 taskId=t1 term=1 prover=1 digest=0xd2 own=false
+            bob 15 lease slot=1 taskId=t1 term=1 prover=0 digest=0xd1 own=false
+            """);
+
+    assertThat(story.measures().convergenceMs()).containsExactly(12.0);
+  }
+
+  @Test
   void aNodeThatAFaultHitInTheSlotIsNotWaitedFor() {
     Story story =
         Story.of(
