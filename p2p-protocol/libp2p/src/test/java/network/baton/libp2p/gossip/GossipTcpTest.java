@@ -87,7 +87,8 @@ class GossipTcpTest {
     a.dial(b);
     Eventually.until("subscriber", () -> a.gossip.subscriberCount(TOPIC) == 1);
     a.host.connections().getFirst().close();
-    Eventually.until("gone", () -> b.gossip.subscriberCount(TOPIC) == 0);
+    Eventually.until("gone for b", () -> b.gossip.subscriberCount(TOPIC) == 0);
+    Eventually.until("gone for a", () -> a.gossip.subscriberCount(TOPIC) == 0);
     b.dial(a);
     Eventually.until("subscriber", () -> a.gossip.subscriberCount(TOPIC) == 1);
     assertThat(a.gossip.publish(TOPIC, "hi".getBytes(UTF_8))).isEqualTo(1);
