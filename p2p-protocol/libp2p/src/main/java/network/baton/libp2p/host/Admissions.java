@@ -161,7 +161,11 @@ final class Admissions {
 
           @Override
           public void onFailed(Throwable cause) {
-            // Counted where it failed.
+            // A violation was counted where it was thrown; only the deadline throws nothing.
+            if (cause instanceof ProtocolViolation late
+                && late.refusal() == Refusal.STREAM_TIMEOUT) {
+              counters.count(Refusal.STREAM_TIMEOUT);
+            }
           }
         });
   }

@@ -66,7 +66,9 @@ final class ConnectionTable {
     if (present == null && byPeer.size() >= limits.connectionsMax()) {
       return new Admission(Refusal.CONNECTIONS_TOTAL, null);
     }
-    if (connectionsByIp.getOrDefault(fresh.remoteIp(), 0) >= limits.connectionsPerIpMax()) {
+    boolean samePlace = present != null && present.remoteIp().equals(fresh.remoteIp());
+    int others = connectionsByIp.getOrDefault(fresh.remoteIp(), 0) - (samePlace ? 1 : 0);
+    if (others >= limits.connectionsPerIpMax()) {
       return new Admission(Refusal.CONNECTIONS_PER_IP, null);
     }
     if (present != null) {

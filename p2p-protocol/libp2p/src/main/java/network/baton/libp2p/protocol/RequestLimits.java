@@ -20,6 +20,6 @@ public record RequestLimits(
 
   /** Requests of 64 KiB, answers of 4 MiB and a little: the largest proof and its envelope. */
   public static RequestLimits defaults() {
-    return new RequestLimits(64 << 10, (4 << 20) + (16 << 10), 8, 64, 30_000);
+    return new RequestLimits(64 << 10, (4 << 20) + (16 << 10), 8, 64, 15_000);
   }
 }

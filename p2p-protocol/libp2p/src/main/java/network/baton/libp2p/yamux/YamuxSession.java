@@ -1,17 +1,12 @@
 package network.baton.libp2p.yamux;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Yamux on one connection: the last handler of its pipeline. All state belongs to the channel's
  * event loop. Source: libp2p/specs yamux.
  */
-public final class YamuxSession extends ChannelInboundHandlerAdapter {
+public final class YamuxSession extends ChannelInboundHandlerAdapter implements FrameReader.Sink {
   public static final String PROTOCOL = "/yamux/1.0.0";
 
   /** Name of the counter of streams that are open now. */
@@ -45,29 +40,18 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
 
   private static final long TICK_MS_MAX = 5_000;
 
-  private final boolean dialer;
   private final YamuxLimits limits;
   private final Counters counters;
   private final Consumer<YamuxStream> onInbound;
-  private final Map<Integer, YamuxStream> streams = new HashMap<>();
+  private final StreamTable streams;
+  private final FrameReader frames = new FrameReader(this);
   private final ArrayDeque<YamuxStream> ready = new ArrayDeque<>();
   private @Nullable ChannelHandlerContext context;
   private @Nullable EventExecutor loop;
 
-  // Reading one frame.
-  private final ByteBuf header = Unpooled.buffer(YamuxFrame.HEADER_BYTES, YamuxFrame.HEADER_BYTES);
-  private @Nullable YamuxFrame bodyOf;
+  /** Where the body that is being read goes; null if nowhere. */
   private @Nullable YamuxStream bodyTo;
-  private long bodyLeft;
 
-  // Streams.
-  private long nextId;
-  private long remoteIdMax;
-  private int inboundStreams;
-  private int outboundStreams;
-  private int unacknowledged;
-  private long opensSecond;
-  private int opensInSecond;
   private long unreadBytes;
   private long growthBytes;
 
@@ -83,11 +67,10 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
   /** {@code onInbound} hears of every stream that the remote opens, on the event loop. */
   public YamuxSession(
       boolean dialer, YamuxLimits limits, Counters counters, Consumer<YamuxStream> onInbound) {
-    this.dialer = dialer;
     this.limits = limits;
     this.counters = counters;
     this.onInbound = onInbound;
-    this.nextId = dialer ? 1 : 2;
+    this.streams = new StreamTable(dialer, limits, counters);
     this.pings = new Pings(limits);
   }
 
@@ -100,18 +83,8 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     if (closed || remoteGoes || context == null) {
       throw new IllegalStateException("connection is closing");
     }
-    if (outboundStreams >= limits.streamsOutboundMax()
-        || unacknowledged >= limits.streamsUnacknowledgedMax()) {
-      throw new IllegalStateException(outboundStreams + " streams are open");
-    }
-    if (nextId > Integer.MAX_VALUE) {
-      throw new IllegalStateException("stream ids are used up");
-    }
-    YamuxStream stream = new YamuxStream(this, (int) nextId, true, nowNs());
-    nextId += 2;
-    add(stream);
-    outboundStreams++;
-    unacknowledged++;
+    YamuxStream stream = new YamuxStream(this, streams.takeId(), true, nowNs());
+    streams.add(stream);
     sendHeader(YamuxFrame.WINDOW_UPDATE, YamuxFrame.SYN, stream.id(), 0);
     return stream;
   }
@@ -153,11 +126,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     batching = true;
     try {
       while (in.isReadable() && !closed) {
-        if (bodyOf == null) {
-          readHeader(in);
-        } else {
-          readBody(bodyOf, in);
-        }
+        frames.read(in);
       }
     } catch (ProtocolViolation e) {
       counters.count(e.refusal());
@@ -185,13 +154,8 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     ctx.fireChannelWritabilityChanged();
   }
 
-  private void readHeader(ByteBuf in) {
-    header.writeBytes(in, Math.min(header.writableBytes(), in.readableBytes()));
-    if (header.isWritable()) {
-      return;
-    }
-    YamuxFrame frame = YamuxFrame.read(header);
-    header.clear();
+  @Override
+  public void onHeader(YamuxFrame frame) {
     if (frame.version() != 0 || frame.type() > YamuxFrame.GO_AWAY) {
       throw new ProtocolViolation(Refusal.YAMUX_FRAME, "unknown frame " + frame);
     }
@@ -213,22 +177,21 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     if (data && frame.length() > bodyMax) {
       throw new ProtocolViolation(Refusal.YAMUX_WINDOW, "frame of " + frame.length());
     }
-    YamuxStream stream = streams.get(frame.streamId());
+    YamuxStream stream = streams.find(frame.streamId());
     if (frame.has(YamuxFrame.SYN)) {
-      stream = accept(frame, stream);
-    } else if (stream == null) {
-      refuseUnknown(frame);
+      stream = accept(frame);
+    } else if (stream == null && !streams.known(frame.streamId()) && !frame.has(YamuxFrame.RST)) {
+      // Late frames of a stream that is gone are normal; one that never was is told so.
+      sendReset(frame.streamId());
     }
-    if (stream != null && frame.has(YamuxFrame.ACK) && stream.outbound()) {
-      acknowledge(stream);
+    if (stream != null && frame.has(YamuxFrame.ACK)) {
+      streams.acknowledge(stream);
     }
     if (stream != null && !frame.has(YamuxFrame.RST)) {
       checkWindows(frame, stream, data);
     }
     if (data && frame.length() > 0) {
-      bodyOf = frame;
       bodyTo = frame.has(YamuxFrame.RST) ? null : stream;
-      bodyLeft = frame.length();
     } else if (stream != null && frame.has(YamuxFrame.FIN)) {
       stream.receiveEnd();
     }
@@ -247,79 +210,40 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private @Nullable YamuxStream accept(YamuxFrame frame, @Nullable YamuxStream present) {
-    boolean oddId = (frame.streamId() & 1) == 1;
-    if (present != null || oddId == dialer) {
-      throw new ProtocolViolation(Refusal.YAMUX_STREAM_ID, "cannot open " + frame.streamId());
-    }
-    remoteIdMax = Math.max(remoteIdMax, Integer.toUnsignedLong(frame.streamId()));
+  private @Nullable YamuxStream accept(YamuxFrame frame) {
+    streams.checkRemoteId(frame.streamId());
     if (frame.has(YamuxFrame.RST)) {
       return null;
     }
-    Refusal refusal = inboundRefusal();
+    Refusal refusal = streams.inboundRefusal(nowNs());
     if (refusal != null) {
       counters.count(refusal);
       sendReset(frame.streamId());
       return null;
     }
     YamuxStream stream = new YamuxStream(this, frame.streamId(), false, nowNs());
-    add(stream);
-    inboundStreams++;
+    streams.add(stream);
     sendHeader(YamuxFrame.WINDOW_UPDATE, YamuxFrame.ACK, frame.streamId(), 0);
     onInbound.accept(stream);
     return stream;
   }
 
-  private @Nullable Refusal inboundRefusal() {
-    long second = TimeUnit.NANOSECONDS.toSeconds(nowNs());
-    if (second != opensSecond) {
-      opensSecond = second;
-      opensInSecond = 0;
-    }
-    opensInSecond++;
-    if (opensInSecond > limits.streamOpensPerSecondMax()) {
-      return Refusal.STREAMS_RATE;
-    }
-    return inboundStreams >= limits.streamsInboundMax() ? Refusal.STREAMS_INBOUND : null;
-  }
-
-  /** Late frames of a stream that is gone are normal; a stream that never was gets a reset. */
-  private void refuseUnknown(YamuxFrame frame) {
-    boolean own = ((frame.streamId() & 1) == 1) == dialer;
-    long id = Integer.toUnsignedLong(frame.streamId());
-    boolean known = own ? id < nextId : id <= remoteIdMax;
-    if (!known && !frame.has(YamuxFrame.RST)) {
-      sendReset(frame.streamId());
-    }
-  }
-
-  private void acknowledge(YamuxStream stream) {
-    if (!stream.acknowledged) {
-      stream.acknowledged = true;
-      unacknowledged--;
-    }
-  }
-
-  private void readBody(YamuxFrame frame, ByteBuf in) {
-    int part = (int) Math.min(bodyLeft, in.readableBytes());
-    bodyLeft -= part;
+  @Override
+  public void onBody(YamuxFrame frame, ByteBuf in, int length, boolean last) {
     YamuxStream to = bodyTo;
-    if (bodyLeft == 0) {
-      bodyOf = null;
-      bodyTo = null;
-    }
     if (to == null) {
-      in.skipBytes(part);
+      in.skipBytes(length);
       return;
     }
-    if (unreadBytes + part > limits.unreadBytesMax()) {
+    if (unreadBytes + length > limits.unreadBytesMax()) {
       counters.count(Refusal.RECEIVE_BUFFER);
-      in.skipBytes(part);
+      in.skipBytes(length);
+      bodyTo = null;
       to.reset();
       return;
     }
-    to.receive(in.readRetainedSlice(part));
-    if (bodyLeft == 0 && frame.has(YamuxFrame.FIN)) {
+    to.receive(in.readRetainedSlice(length));
+    if (last && frame.has(YamuxFrame.FIN)) {
       to.receiveEnd();
     }
   }
@@ -357,15 +281,11 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
       sendPing();
     }
     long idleNs = TimeUnit.MILLISECONDS.toNanos(limits.halfClosedMs());
-    List<YamuxStream> idle = new ArrayList<>();
-    for (YamuxStream stream : streams.values()) {
+    for (YamuxStream stream : streams.all()) {
       if (stream.idleHalfClosed(now, idleNs)) {
-        idle.add(stream);
+        counters.count(Refusal.HALF_CLOSED);
+        stream.reset();
       }
-    }
-    for (YamuxStream stream : idle) {
-      counters.count(Refusal.HALF_CLOSED);
-      stream.reset();
     }
   }
 
@@ -400,7 +320,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     if (ticking != null) {
       ticking.cancel(false);
     }
-    for (YamuxStream stream : List.copyOf(streams.values())) {
+    for (YamuxStream stream : streams.all()) {
       stream.die();
     }
     ready.clear();
@@ -477,21 +397,8 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     sendHeader(YamuxFrame.WINDOW_UPDATE, YamuxFrame.RST, streamId, 0);
   }
 
-  private void add(YamuxStream stream) {
-    streams.put(stream.id(), stream);
-    counters.add(STREAMS_OPEN, 1);
-  }
-
   void forget(YamuxStream stream) {
-    if (streams.remove(stream.id(), stream)) {
-      counters.add(STREAMS_OPEN, -1);
-      if (stream.outbound()) {
-        outboundStreams--;
-        acknowledge(stream);
-      } else {
-        inboundStreams--;
-      }
-    }
+    streams.remove(stream);
   }
 
   void addUnread(int bytes) {
