@@ -60,7 +60,8 @@ public final class Devnet implements Callable<Integer> {
       names = "--scenario",
       paramLabel = "FILE",
       defaultValue = "default",
-      description = "scenario file, or one of default, calm, overlap; default: ${DEFAULT-VALUE}")
+      description =
+          "scenario file, or one of default, calm, overlap, figures; default: ${DEFAULT-VALUE}")
   private String scenario = "default";
 
   @Option(

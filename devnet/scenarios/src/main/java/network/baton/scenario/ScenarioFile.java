@@ -25,7 +25,7 @@ public final class ScenarioFile {
   static final int SIZE_MAX_BYTES = 256 * 1024;
 
   /** Scenarios that come with Baton and can be given by name. */
-  public static final List<String> BUILT_IN = List.of("default", "calm", "overlap");
+  public static final List<String> BUILT_IN = List.of("default", "calm", "overlap", "figures");
 
   private static final List<String> CAUSES =
       List.of("FIRST", "FAILED", "RELEASED", "SILENT", "FROZEN", "LATE", "HEDGE");

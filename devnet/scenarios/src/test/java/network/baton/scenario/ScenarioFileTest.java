@@ -68,7 +68,7 @@ class ScenarioFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"default", "calm", "overlap"})
+  @ValueSource(strings = {"default", "calm", "overlap", "figures"})
   void theBuiltInScenariosAreGood(String name) throws ScenarioException {
     assertThat(ScenarioFile.load(name).name()).isEqualTo(name);
   }
@@ -145,7 +145,7 @@ class ScenarioFileTest {
     assertThatThrownBy(() -> ScenarioFile.load("nowhere/x.yaml"))
         .isInstanceOf(ScenarioException.class)
         .hasMessage(
-            "nowhere/x.yaml: no such scenario file; give a path or one of default, calm, overlap");
+            "nowhere/x.yaml: no such scenario file; give a path or one of default, calm, overlap, figures");
   }
 
   @Test
