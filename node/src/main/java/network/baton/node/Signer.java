@@ -66,6 +66,7 @@ final class Signer implements AutoCloseable {
           var draft =
               new LeaseDraft(
                   Hash32.ZERO, 1, 0, Hash32.ZERO, Hash32.ZERO, Cause.FIRST, Hash32.ZERO, 0, 1, 0);
+          store.extendLog();
           LeaseKey throwaway = LeaseKey.generate();
           for (int round = 0; round < WARM_UP_ROUNDS; round++) {
             VerifiedLease lease =
