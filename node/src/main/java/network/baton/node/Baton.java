@@ -67,7 +67,12 @@ public final class Baton implements Runnable {
   }
 
   public static void main(String[] args) {
-    int code = new CommandLine(new Baton()).execute(args);
-    System.exit(code);
+    int code = 1;
+    try {
+      code = new CommandLine(new Baton()).execute(args);
+    } finally {
+      // Also after an Error: threads that are still there must not keep the process.
+      System.exit(code);
+    }
   }
 }

@@ -71,7 +71,7 @@ public final class Node implements AutoCloseable {
     var closing = new ArrayDeque<AutoCloseable>();
     try {
       return new Node(setup, closing);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       close(closing);
       throw e;
     }

@@ -214,6 +214,9 @@ public final class Store implements AutoCloseable {
   public void extendLog() {
     putProof(Hash32.ZERO, -1, new byte[LOG_BYTES]);
     forgetProofsBelow(0);
+    // Now, or the first lease that fills the log would wait for it.
+    jdbi.useHandle(
+        handle -> handle.createQuery("PRAGMA wal_checkpoint(RESTART)").mapToMap().list());
   }
 
   <T> T withHandle(java.util.function.Function<Handle, T> work) {
