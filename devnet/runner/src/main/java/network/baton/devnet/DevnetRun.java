@@ -153,7 +153,8 @@ final class DevnetRun {
   }
 
   /**
-   * Waits until every node is connected to every other and claims; returns the first one's status.
+   * Waits until every node is connected to every other, claims, and has its provers warm: a network
+   * whose provers come late claims all at once. Returns the first node's status.
    */
   private static JsonNode awaitMesh(List<NodeProcess> nodes) throws DevnetException {
     long end = System.currentTimeMillis() + MESH_MS;
@@ -161,7 +162,7 @@ final class DevnetRun {
       JsonNode first = JsonNodeFactory.instance.objectNode();
       for (NodeProcess node : nodes) {
         JsonNode status = node.status(http);
-        while (!isConnected(status, nodes.size() - 1)) {
+        while (!isUp(status, nodes.size() - 1)) {
           if (System.currentTimeMillis() > end) {
             throw new DevnetException(
                 node.member().name()
@@ -183,8 +184,18 @@ final class DevnetRun {
     }
   }
 
-  private static boolean isConnected(@Nullable JsonNode status, int others) {
-    return status != null && status.path("peers").size() >= others;
+  private static boolean isUp(@Nullable JsonNode status, int others) {
+    if (status == null
+        || status.path("peers").size() < others
+        || !status.path("claiming").asBoolean()) {
+      return false;
+    }
+    for (JsonNode prover : status.path("ownProvers")) {
+      if (!prover.asText().equals("ready")) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The slot clock: warm-up, the counted slots, then more for as long as settlements are due. */
