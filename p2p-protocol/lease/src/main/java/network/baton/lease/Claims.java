@@ -50,6 +50,7 @@ final class Claims {
   /** O-01: what is intended for the task, seen from {@code nowMs}. */
   Due due(TaskState task, long nowMs) {
     if (self == LeaseCore.OBSERVER
+        || own.ableSinceMs(task.task().proofType()) == OwnLeases.NOT_ABLE_MS
         || task.isLatched()
         || task.leases().isFull()
         || task.openedMs() > task.task().deadlineMs()
@@ -200,11 +201,14 @@ final class Claims {
     /**
      * O-03, O-04: when this place starts. In time: after a wait for each better rank. As an open
      * lease: a quarter of the deadline after the runner before, and a quarter for each better rank.
+     * Waits count from the sight of the cause, or from when this node was able to claim, if that is
+     * later: else all ranks would be due at once when a network starts or an outage ends.
      */
-    long startMs(long sightMs, long runnerSightMs, boolean open, long nowMs) {
+    long startMs(long causeSightMs, long runnerSightMs, boolean open, long nowMs) {
       if (rank < 0) {
         return Long.MAX_VALUE;
       }
+      long sightMs = Math.max(causeSightMs, own.ableSinceMs(task.proofType()));
       long hasteMs = sightMs + rank * settings.rankWaitMs();
       if (!open && isInTime(Math.max(hasteMs, nowMs))) {
         return hasteMs;

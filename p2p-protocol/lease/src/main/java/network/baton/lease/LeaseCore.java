@@ -82,11 +82,10 @@ public final class LeaseCore {
           ownWork.proofMade(new Completion(lease, proofHash, sizeBytes));
       case Event.ProverFailed(Hash32 lease, Release.Reason reason) ->
           ownWork.proverFailed(lease, reason);
-      case Event.CapacityChanged(Hash32 proofType, int free) ->
-          ownWork.leases().capacity(proofType, free);
+      case Event.CapacityChanged(Hash32 proofType, int free) -> ownWork.capacity(proofType, free);
       case Event.Restored(var ownLeases, long epoch, long nonceHighest, long slotLow) ->
           ownWork.leases().restore(ownLeases, epoch, nonceHighest, slotLow);
-      case Event.ClaimingAllowed(boolean allowed) -> ownWork.leases().allowClaiming(allowed);
+      case Event.ClaimingAllowed(boolean allowed) -> ownWork.allowClaiming(allowed);
       case Event.Tick() -> {}
     }
   }

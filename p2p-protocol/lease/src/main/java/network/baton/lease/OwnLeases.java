@@ -20,15 +20,31 @@ final class OwnLeases {
 
   private record Run(TaskState task, int lane) {}
 
+  /**
+   * What the prover for one type can take.
+   *
+   * @param upSinceMs since when there is a prover at all; {@link #NOT_ABLE_MS} while there is none
+   */
+  private record Room(int free, long upSinceMs) {
+    static final Room NONE = new Room(0, NOT_ABLE_MS);
+
+    boolean isUp() {
+      return upSinceMs != NOT_ABLE_MS;
+    }
+  }
+
+  /** The moment from which this node can claim, while it cannot. */
+  static final long NOT_ABLE_MS = Long.MAX_VALUE;
+
   private final int self;
   private final Map<Hash32, Claimed> claimedByTask = new LinkedHashMap<>();
   private final Map<Hash32, Signing> signingByTask = new LinkedHashMap<>();
   private final Map<Hash32, Run> runsByLease = new LinkedHashMap<>();
-  private final Map<Hash32, Integer> freeByProofType = new LinkedHashMap<>();
+  private final Map<Hash32, Room> roomByProofType = new LinkedHashMap<>();
   private final TreeMap<Long, Long> nonceByEpoch = new TreeMap<>();
   private long epochLow = Long.MIN_VALUE;
   private long slotLow = Long.MIN_VALUE;
-  private boolean claimingAllowed;
+  private long claimingSinceMs = NOT_ABLE_MS;
 
   OwnLeases(int self) {
     this.self = self;
@@ -46,16 +62,58 @@ final class OwnLeases {
     slotLow = Math.max(slotLow, lowestSlot);
   }
 
-  void allowClaiming(boolean allowed) {
-    claimingAllowed = allowed;
+  /** Answers whether this changed. */
+  boolean allowClaiming(boolean allowed, long nowMs) {
+    if (allowed == isClaimingAllowed()) {
+      return false;
+    }
+    claimingSinceMs = allowed ? nowMs : NOT_ABLE_MS;
+    return true;
   }
 
   boolean isClaimingAllowed() {
-    return claimingAllowed;
+    return claimingSinceMs != NOT_ABLE_MS;
   }
 
-  void capacity(Hash32 proofType, int free) {
-    freeByProofType.put(proofType, free);
+  /**
+   * Takes a report of the prover. No room while no own job takes it means that the prover is down;
+   * no room for being busy does not. Answers whether it came up or went down.
+   */
+  boolean capacity(Hash32 proofType, int free, long nowMs) {
+    Room before = roomByProofType.getOrDefault(proofType, Room.NONE);
+    boolean up = free > 0 || (before.isUp() && hasJob(proofType));
+    long upSinceMs = up ? Math.min(before.upSinceMs(), nowMs) : NOT_ABLE_MS;
+    roomByProofType.put(proofType, new Room(free, upSinceMs));
+    return up != before.isUp();
+  }
+
+  /** A job failed: with no room left, that was the prover's end too. Answers whether it was. */
+  boolean failed(Hash32 proofType, long nowMs) {
+    Room room = roomByProofType.getOrDefault(proofType, Room.NONE);
+    return room.free() == 0 && capacity(proofType, 0, nowMs);
+  }
+
+  /**
+   * O-03: since when this node could claim tasks of a type, if it was its turn: claiming is allowed
+   * and the prover is up. {@link #NOT_ABLE_MS} while it cannot.
+   */
+  long ableSinceMs(Hash32 proofType) {
+    long upSinceMs = roomByProofType.getOrDefault(proofType, Room.NONE).upSinceMs();
+    return Math.max(claimingSinceMs, upSinceMs);
+  }
+
+  private boolean hasJob(Hash32 proofType) {
+    for (Signing signing : signingByTask.values()) {
+      if (signing.proofType().equals(proofType)) {
+        return true;
+      }
+    }
+    for (Run run : runsByLease.values()) {
+      if (run.task().task().proofType().equals(proofType)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a lease for this task has ever been signed, asked for or refused. */
@@ -69,7 +127,7 @@ final class OwnLeases {
 
   /** O-02: claiming is allowed and the prover has a place that no signature under way will take. */
   boolean hasRoom(Hash32 proofType) {
-    int free = claimingAllowed ? freeByProofType.getOrDefault(proofType, 0) : 0;
+    int free = isClaimingAllowed() ? roomByProofType.getOrDefault(proofType, Room.NONE).free() : 0;
     return free > 0
         && signingByTask.values().stream()
                 .filter(signing -> signing.proofType().equals(proofType))
@@ -113,7 +171,8 @@ final class OwnLeases {
   void run(LeaseEntry entry) {
     Task task = entry.task().task();
     remember(task.taskId(), new Claimed(task.slot(), entry.message()));
-    freeByProofType.computeIfPresent(task.proofType(), (_, free) -> Math.max(0, free - 1));
+    roomByProofType.computeIfPresent(
+        task.proofType(), (_, room) -> new Room(Math.max(0, room.free() - 1), room.upSinceMs()));
     runsByLease.put(entry.digest(), new Run(entry.task(), entry.lease().lane()));
   }
 

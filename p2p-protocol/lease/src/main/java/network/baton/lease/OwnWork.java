@@ -36,6 +36,22 @@ final class OwnWork {
     return own;
   }
 
+  void capacity(Hash32 proofType, int free) {
+    if (own.capacity(proofType, free, turn.nowMs())) {
+      reconsiderAll();
+    }
+  }
+
+  void allowClaiming(boolean allowed) {
+    if (own.allowClaiming(allowed, turn.nowMs())) {
+      reconsiderAll();
+    }
+  }
+
+  private void reconsiderAll() {
+    ledger.tasks().all().forEach(TaskState::changed);
+  }
+
   void endRuns(TaskState task, String why) {
     for (Hash32 lease : own.endAll(task)) {
       turn.emit(new Effect.CancelProof(lease, why));
@@ -102,6 +118,9 @@ final class OwnWork {
     }
     LeaseEntry entry = ledger.lease(lease);
     if (entry != null && entry.lease().prover() == self) {
+      if (own.failed(entry.task().task().proofType(), turn.nowMs())) {
+        reconsiderAll();
+      }
       giveUp(entry, reason);
     }
   }
