@@ -23,7 +23,7 @@ final class Checks {
   private final Map<Hash32, Check> running = new LinkedHashMap<>();
 
   @Nullable Check get(Hash32 completion) {
-    return running.get(completion);
+    return running.isEmpty() ? null : running.get(completion);
   }
 
   void put(Check check) {

@@ -28,7 +28,7 @@ final class Holds {
 
   /** The equal message that waits; another with the same digest may carry spoilt evidence. */
   @Nullable Held get(Message message) {
-    return byMessage.get(message);
+    return byMessage.isEmpty() ? null : byMessage.get(message);
   }
 
   int size() {
@@ -63,13 +63,20 @@ final class Holds {
 
   /** Takes out what waited for this, in the order of arrival. */
   List<Held> take(Hash32 awaited) {
-    List<Held> taken = List.copyOf(byAwaited.getOrDefault(awaited, List.of()));
+    List<Held> waiting = byAwaited.get(awaited);
+    if (waiting == null) {
+      return List.of();
+    }
+    List<Held> taken = List.copyOf(waiting);
     taken.forEach(this::remove);
     return taken;
   }
 
   /** Takes out what waits no longer than {@code nowMs}. */
   List<Held> takeDue(long nowMs) {
+    if (nextWakeMs() > nowMs) {
+      return List.of();
+    }
     List<Held> due = new ArrayList<>();
     while (!byWake.isEmpty() && byWake.first().wakeMs() <= nowMs) {
       Held held = byWake.first();

@@ -23,6 +23,7 @@ public final class LeaseCore {
   public static final int OBSERVER = -1;
 
   private final Turn turn = new Turn();
+  private final Agenda agenda = new Agenda();
   private final Ledger ledger;
   private final OwnWork ownWork;
   private final Inbox inbox;
@@ -37,7 +38,7 @@ public final class LeaseCore {
       throw new IllegalArgumentException("no prover has index " + self);
     }
     this.ledger = new Ledger(settings, turn);
-    this.ownWork = new OwnWork(settings, self, turn, ledger);
+    this.ownWork = new OwnWork(settings, self, turn, agenda, ledger);
     this.inbox = new Inbox(settings, turn, ledger, ownWork);
   }
 
@@ -92,14 +93,7 @@ public final class LeaseCore {
 
   /** When the core next wants a {@link Event.Tick}, or {@link Long#MAX_VALUE}. */
   public long nextWakeMs() {
-    long wakeMs = inbox.nextWakeMs();
-    for (TaskState task : ledger.tasks().all()) {
-      wakeMs = Math.min(wakeMs, task.missAtMs());
-      if (task.due().atMs() > turn.nowMs()) { // else it waits for room, which an event brings
-        wakeMs = Math.min(wakeMs, task.due().atMs());
-      }
-    }
-    return wakeMs;
+    return Math.min(inbox.nextWakeMs(), agenda.nextWakeMs());
   }
 
   private void learn(Snapshot snapshot) {
@@ -114,7 +108,7 @@ public final class LeaseCore {
     if (tasks.get(task.taskId()) != null) { // T-02
       return;
     }
-    tasks.open(new TaskState(task, turn.nowMs())); // T-01
+    tasks.open(new TaskState(task, turn.nowMs(), agenda)); // T-01
     for (TaskState old : tasks.overdue()) { // T-03, T-04
       close(old, tasks.isPast(old.task().slot()) ? "past" : "evicted");
     }
@@ -134,11 +128,10 @@ public final class LeaseCore {
   }
 
   private void missDeadlines() {
-    for (TaskState task : ledger.tasks().all()) {
-      if (task.missAtMs() <= turn.nowMs()) { // T-05
-        task.miss();
-        turn.emit(new Effect.DeadlineMissed(task.task()));
-      }
+    TaskState task = agenda.nextMissed(turn.nowMs());
+    while (task != null) { // T-05
+      turn.emit(new Effect.DeadlineMissed(task.task()));
+      task = agenda.nextMissed(turn.nowMs());
     }
   }
 

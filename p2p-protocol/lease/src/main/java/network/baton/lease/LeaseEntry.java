@@ -22,6 +22,7 @@ final class LeaseEntry {
   private final Prover prover;
   private final @Nullable LeaseEntry parent;
   private final int rank;
+  private final Set<Address> operators;
   private boolean isVoid;
 
   private final long arrivedMs;
@@ -42,6 +43,7 @@ final class LeaseEntry {
     this.prover = ruling.prover();
     this.parent = ruling.parent();
     this.rank = ruling.rank();
+    this.operators = operators(prover, parent);
     this.arrivedMs = arrivedMs;
     this.sightMs = sightMs;
     this.lifeSightMs = sightMs;
@@ -85,10 +87,15 @@ final class LeaseEntry {
 
   /** Operators of this lease and of all that it descends from. */
   Set<Address> operators() {
-    Set<Address> operators = new LinkedHashSet<>();
-    for (LeaseEntry entry = this; entry != null; entry = entry.parent) {
-      operators.add(entry.prover.operator());
+    return operators;
+  }
+
+  private static Set<Address> operators(Prover prover, @Nullable LeaseEntry parent) {
+    if (parent == null) {
+      return Set.of(prover.operator());
     }
+    Set<Address> operators = new LinkedHashSet<>(parent.operators);
+    operators.add(prover.operator());
     return operators;
   }
 

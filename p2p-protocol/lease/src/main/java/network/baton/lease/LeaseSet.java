@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class LeaseSet {
   /** H-01: highest term, then best rank in its own succession, then lowest digest. */
   private static final Comparator<LeaseEntry> BEST_FIRST =
-      Comparator.<LeaseEntry>comparingInt(entry -> -entry.lease().term())
-          .thenComparingInt(LeaseEntry::rank)
-          .thenComparing(LeaseEntry::digest);
+      (one, other) -> {
+        int order = Integer.compare(other.lease().term(), one.lease().term());
+        order = order == 0 ? Integer.compare(one.rank(), other.rank()) : order;
+        return order == 0 ? one.digest().compareTo(other.digest()) : order;
+      };
 
   private final Map<Hash32, LeaseEntry> entries = new LinkedHashMap<>();
   private @Nullable LeaseEntry holder;
@@ -38,10 +40,12 @@ final class LeaseSet {
   }
 
   /** Leases that one prover signed for one term: two of them exclude each other. */
-  long variants(int term, int prover) {
-    return entries.values().stream()
-        .filter(entry -> entry.lease().term() == term && entry.lease().prover() == prover)
-        .count();
+  int variants(int term, int prover) {
+    int variants = 0;
+    for (LeaseEntry entry : entries.values()) {
+      variants += entry.lease().term() == term && entry.lease().prover() == prover ? 1 : 0;
+    }
+    return variants;
   }
 
   @Nullable LeaseEntry holder() {
@@ -51,8 +55,12 @@ final class LeaseSet {
   /** Finds the holder anew after an addition or a voiding. Answers whether it is another one. */
   boolean refreshHolder() {
     LeaseEntry before = holder;
-    holder =
-        entries.values().stream().filter(entry -> !entry.isVoid()).min(BEST_FIRST).orElse(null);
+    holder = null;
+    for (LeaseEntry entry : entries.values()) {
+      if (!entry.isVoid() && (holder == null || BEST_FIRST.compare(entry, holder) < 0)) {
+        holder = entry;
+      }
+    }
     return holder != before;
   }
 }

@@ -61,17 +61,21 @@ final class Ledger {
   LeaseEntry add(VerifiedLease lease, Ruling.ValidLease valid, long arrivedMs) {
     LeaseEntry entry = new LeaseEntry(lease, valid, arrivedMs, turn.nowMs());
     turn.emit(new Effect.LeaseAdded(valid.task().task(), lease));
-    Set<TaskState> touched = new LinkedHashSet<>(List.of(valid.task()));
-    for (LeaseEntry rival : rivals(entry)) { // E-01
+    Set<LeaseEntry> rivals = rivals(entry);
+    for (LeaseEntry rival : rivals) { // E-01
       entry.makeVoid();
       rival.makeVoid();
-      touched.add(rival.task());
       turn.emit(new Effect.Equivocated(rival.message(), lease));
     }
     entry.task().leases().add(entry);
     byDigest.put(entry.digest(), entry);
-    byNonce.computeIfAbsent(NonceKey.of(entry), _ -> new ArrayList<>()).add(entry);
-    touched.forEach(this::refreshHolder);
+    byNonce.computeIfAbsent(NonceKey.of(entry), _ -> new ArrayList<>(1)).add(entry);
+    refreshHolder(entry.task());
+    for (LeaseEntry rival : rivals) {
+      if (rival.task() != entry.task()) {
+        refreshHolder(rival.task());
+      }
+    }
     arrived(entry.digest());
     return entry;
   }
@@ -81,6 +85,11 @@ final class Ledger {
    * or the same nonce of the same epoch.
    */
   private Set<LeaseEntry> rivals(LeaseEntry entry) {
+    List<LeaseEntry> sameNonce = byNonce.getOrDefault(NonceKey.of(entry), List.of());
+    int variants = entry.task().leases().variants(entry.lease().term(), entry.lease().prover());
+    if (sameNonce.isEmpty() && variants == 0) {
+      return Set.of();
+    }
     Set<LeaseEntry> rivals = new LinkedHashSet<>();
     for (LeaseEntry other : entry.task().leases().all()) {
       if (other.lease().term() == entry.lease().term()
@@ -88,7 +97,7 @@ final class Ledger {
         rivals.add(other);
       }
     }
-    rivals.addAll(byNonce.getOrDefault(NonceKey.of(entry), List.of()));
+    rivals.addAll(sameNonce);
     return rivals;
   }
 
@@ -123,6 +132,7 @@ final class Ledger {
       }
     }
     tasks.close(task);
+    task.close();
     turn.emit(new Effect.TaskClosed(task.task(), why));
   }
 }

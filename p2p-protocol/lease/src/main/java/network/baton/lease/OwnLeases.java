@@ -45,6 +45,7 @@ final class OwnLeases {
   private long epochLow = Long.MIN_VALUE;
   private long slotLow = Long.MIN_VALUE;
   private long claimingSinceMs = NOT_ABLE_MS;
+  private boolean roomMade;
 
   OwnLeases(int self) {
     this.self = self;
@@ -68,6 +69,7 @@ final class OwnLeases {
       return false;
     }
     claimingSinceMs = allowed ? nowMs : NOT_ABLE_MS;
+    roomMade |= allowed;
     return true;
   }
 
@@ -84,6 +86,7 @@ final class OwnLeases {
     boolean up = free > 0 || (before.isUp() && hasJob(proofType));
     long upSinceMs = up ? Math.min(before.upSinceMs(), nowMs) : NOT_ABLE_MS;
     roomByProofType.put(proofType, new Room(free, upSinceMs));
+    roomMade |= free > 0;
     return up != before.isUp();
   }
 
@@ -128,24 +131,45 @@ final class OwnLeases {
   /** O-02: claiming is allowed and the prover has a place that no signature under way will take. */
   boolean hasRoom(Hash32 proofType) {
     int free = isClaimingAllowed() ? roomByProofType.getOrDefault(proofType, Room.NONE).free() : 0;
-    return free > 0
-        && signingByTask.values().stream()
-                .filter(signing -> signing.proofType().equals(proofType))
-                .count()
-            < free;
+    if (free == 0) {
+      return false;
+    }
+    int signing = 0;
+    for (Signing one : signingByTask.values()) {
+      signing += one.proofType().equals(proofType) ? 1 : 0;
+    }
+    return signing < free;
+  }
+
+  /** Whether a place or a lane may have become free since this was asked last. */
+  boolean takeRoomMade() {
+    boolean made = roomMade;
+    roomMade = false;
+    return made;
   }
 
   /** The lowest lane that is not in use, or -1. */
   int freeLane(int capacity) {
     for (int lane = 0; lane < capacity; lane++) {
-      int wanted = lane;
-      if (runsByLease.values().stream().noneMatch(run -> run.lane() == wanted)
-          && signingByTask.values().stream()
-              .noneMatch(signing -> signing.draft().lane() == wanted)) {
+      if (isFree(lane)) {
         return lane;
       }
     }
     return -1;
+  }
+
+  private boolean isFree(int lane) {
+    for (Run run : runsByLease.values()) {
+      if (run.lane() == lane) {
+        return false;
+      }
+    }
+    for (Signing signing : signingByTask.values()) {
+      if (signing.draft().lane() == lane) {
+        return false;
+      }
+    }
+    return true;
   }
 
   long nextNonce(long epoch) {
@@ -165,6 +189,7 @@ final class OwnLeases {
       return false;
     }
     signingByTask.remove(taskId);
+    roomMade = true;
     return true;
   }
 
@@ -178,7 +203,9 @@ final class OwnLeases {
 
   /** Answers whether the lease was running here. */
   boolean end(Hash32 leaseDigest) {
-    return runsByLease.remove(leaseDigest) != null;
+    boolean ran = runsByLease.remove(leaseDigest) != null;
+    roomMade |= ran;
+    return ran;
   }
 
   List<Hash32> endAll(TaskState task) {
@@ -189,7 +216,7 @@ final class OwnLeases {
             ended.add(digest);
           }
         });
-    ended.forEach(runsByLease::remove);
+    ended.forEach(this::end);
     return ended;
   }
 

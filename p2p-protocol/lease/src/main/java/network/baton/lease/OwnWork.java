@@ -1,6 +1,5 @@
 package network.baton.lease;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ final class OwnWork {
   private final LeaseSettings settings;
   private final int self;
   private final Turn turn;
+  private final Agenda agenda;
   private final Ledger ledger;
   private final LeaseRules leaseRules;
   private final OwnLeases own;
@@ -21,10 +21,11 @@ final class OwnWork {
   /** Own leases whose prover job a restart or a reorg lost, to be given up. */
   private final Map<Hash32, LeaseEntry> lost = new LinkedHashMap<>();
 
-  OwnWork(LeaseSettings settings, int self, Turn turn, Ledger ledger) {
+  OwnWork(LeaseSettings settings, int self, Turn turn, Agenda agenda, Ledger ledger) {
     this.settings = settings;
     this.self = self;
     this.turn = turn;
+    this.agenda = agenda;
     this.ledger = ledger;
     this.leaseRules = new LeaseRules(settings, ledger);
     this.own = new OwnLeases(self);
@@ -159,29 +160,39 @@ final class OwnWork {
 
   /** O-02: claims that are due: those that will be in time first, then the others. */
   void claimDue() {
-    List<TaskState> ready = new ArrayList<>();
-    for (TaskState task : ledger.tasks().all()) {
-      if (task.dueIsStale()) {
-        task.due(claims.due(task, turn.nowMs()));
+    TaskState changed = agenda.nextChanged();
+    while (changed != null) {
+      if (!changed.isClosed()) {
+        changed.plan(claims.due(changed, turn.nowMs()));
       }
-      if (task.due().atMs() <= turn.nowMs() && own.hasRoom(task.task().proofType())) {
-        task.due(claims.due(task, turn.nowMs())); // being late may have changed it
-        ready.add(task);
+      changed = agenda.nextChanged();
+    }
+    List<TaskState> due = agenda.takeDue(turn.nowMs(), own.takeRoomMade());
+    for (TaskState task : due) {
+      if (own.hasRoom(task.task().proofType())) {
+        task.plan(claims.due(task, turn.nowMs())); // being late may have changed it
       }
     }
-    ready.forEach(task -> claim(task, true));
-    ready.forEach(task -> claim(task, false));
+    due.forEach(task -> claim(task, true));
+    due.forEach(task -> claim(task, false));
+    for (TaskState task : due) {
+      if (task.due().atMs() <= turn.nowMs()) {
+        agenda.waitForRoom(task);
+      }
+    }
   }
 
   private void claim(TaskState task, boolean inTime) {
     Claims.Due due = task.due();
-    if (due.atMs() > turn.nowMs() || due.inTime() != inTime) {
+    if (due.atMs() > turn.nowMs()
+        || due.inTime() != inTime
+        || !own.hasRoom(task.task().proofType())) {
       return;
     }
     Effect.SignLease claim = claims.draft(task, due, turn.nowMs());
     if (claim != null) {
       own.sign(claim.draft(), task.task(), claim.epoch());
-      task.due(Claims.Due.NEVER);
+      task.plan(Claims.Due.NEVER);
       turn.emit(claim);
     }
   }

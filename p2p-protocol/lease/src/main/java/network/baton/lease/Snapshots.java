@@ -1,12 +1,15 @@
 package network.baton.lease;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The registry snapshots that are known, the newest {@link LeaseLimits#SNAPSHOTS_MAX} of them. */
 final class Snapshots {
   private final Map<Hash32, Snapshot> byId = new LinkedHashMap<>();
+  private final Map<Address, Integer> snapshotsByLeaseKey = new HashMap<>();
 
   /** Answers false for one that is known already. */
   boolean add(Snapshot snapshot) {
@@ -14,7 +17,15 @@ final class Snapshots {
       return false;
     }
     if (byId.size() > LeaseLimits.SNAPSHOTS_MAX) {
-      byId.remove(byId.keySet().iterator().next());
+      Snapshot oldest = byId.values().iterator().next();
+      byId.remove(oldest.id());
+      for (Prover prover : oldest.provers()) {
+        snapshotsByLeaseKey.computeIfPresent(
+            prover.leaseKey(), (_, count) -> count > 1 ? count - 1 : null);
+      }
+    }
+    for (Prover prover : snapshot.provers()) {
+      snapshotsByLeaseKey.merge(prover.leaseKey(), 1, Integer::sum);
     }
     return true;
   }
@@ -33,17 +44,27 @@ final class Snapshots {
   }
 
   boolean isLeaseKey(Address key) {
-    return byId.values().stream()
-        .flatMap(snapshot -> snapshot.provers().stream())
-        .anyMatch(prover -> prover.leaseKey().equals(key));
+    return snapshotsByLeaseKey.containsKey(key);
   }
 
   static @Nullable Prover prover(Snapshot snapshot, int index) {
-    for (Prover prover : snapshot.provers()) {
-      if (prover.index() == index) {
-        return prover;
+    int place = place(snapshot.provers(), index);
+    return place < 0 ? null : snapshot.provers().get(place);
+  }
+
+  /** Where a prover stands in a list that ascends by index; -1 when it is not there. */
+  static int place(List<Prover> provers, int index) {
+    int low = 0;
+    int high = Math.min(index, provers.size() - 1); // indexes are distinct and start at 0
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int found = provers.get(middle).index();
+      if (found == index) {
+        return middle;
       }
+      low = found < index ? middle + 1 : low;
+      high = found > index ? middle - 1 : high;
     }
-    return null;
+    return -1;
   }
 }

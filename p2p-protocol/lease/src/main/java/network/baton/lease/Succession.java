@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order in which the provers of one snapshot are asked to prove one task. Weighted rendezvous:
@@ -23,10 +25,14 @@ public final class Succession {
   /** Share of the time to the deadline, in percent, that a promise must fit to come first. */
   public static final int FIT_PERCENT = 85;
 
+  private static final int DRAW_BYTES = 84;
+
   private final List<Prover> provers;
   private final long[] negLog2;
   private final int[] promiseMs;
   private final boolean[] fits;
+  private int @Nullable [] firstOrder;
+  private int @Nullable [] laterOrder;
 
   private Succession(List<Prover> provers, long[] negLog2, int[] promiseMs, boolean[] fits) {
     this.provers = provers;
@@ -48,9 +54,11 @@ public final class Succession {
     int[] promiseMs = new int[count];
     boolean[] fits = new boolean[count];
     long spanMs = task.deadlineMs() - task.slotStartMs();
+    MessageDigest sha256 = sha256();
+    byte[] drawInput = drawInput(snapshot.seed(), task);
     for (int i = 0; i < count; i++) {
       Prover prover = provers.get(i);
-      negLog2[i] = negLog2(draw(snapshot.seed(), task, prover.index()));
+      negLog2[i] = negLog2(draw(sha256, drawInput, prover.index()));
       promiseMs[i] = prover.promisesMs().getOrDefault(task.proofType(), Integer.MAX_VALUE);
       fits[i] = 100L * promiseMs[i] <= FIT_PERCENT * spanMs;
     }
@@ -62,11 +70,25 @@ public final class Succession {
    * and prover index (4 bytes each).
    */
   static Hash32 draw(Hash32 seed, Task task, int prover) {
-    ByteBuffer input = ByteBuffer.allocate(84);
+    return draw(sha256(), drawInput(seed, task), prover);
+  }
+
+  private static Hash32 draw(MessageDigest sha256, byte[] input, int prover) {
+    ByteBuffer.wrap(input).putInt(DRAW_BYTES - 4, prover);
+    return Hash32.of(sha256.digest(input));
+  }
+
+  /** What is hashed, but for the prover at its end. */
+  private static byte[] drawInput(Hash32 seed, Task task) {
+    ByteBuffer input = ByteBuffer.allocate(DRAW_BYTES);
     input.put(seed.toBytes()).putLong(task.slot()).put(task.proofType().toBytes());
-    input.putInt(task.stage()).putInt(task.index()).putInt(prover);
+    input.putInt(task.stage()).putInt(task.index());
+    return input.array();
+  }
+
+  private static MessageDigest sha256() {
     try {
-      return Hash32.of(MessageDigest.getInstance("SHA-256").digest(input.array()));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
@@ -137,14 +159,16 @@ public final class Succession {
    * @param struck operators of the lease chain that the term would extend; empty for term 1
    */
   public int rank(int prover, int term, Set<Address> struck) {
-    int self = position(prover);
+    int self = Snapshots.place(provers, prover);
     if (self < 0 || struck.contains(provers.get(self).operator())) {
       return -1;
     }
     int rank = 0;
-    for (int i = 0; i < provers.size(); i++) {
-      boolean before = i != self && compare(i, self, term) < 0;
-      if (before && !struck.contains(provers.get(i).operator())) { // S-05
+    for (int i : order(term)) {
+      if (i == self) {
+        break;
+      }
+      if (struck.isEmpty() || !struck.contains(provers.get(i).operator())) { // S-05
         rank++;
       }
     }
@@ -153,23 +177,36 @@ public final class Succession {
 
   /** The whole order for a term, best first. */
   public List<Prover> order(int term, Set<Address> struck) {
-    List<Integer> places = new ArrayList<>();
-    for (int i = 0; i < provers.size(); i++) {
+    List<Prover> order = new ArrayList<>();
+    for (int i : order(term)) {
       if (!struck.contains(provers.get(i).operator())) {
-        places.add(i);
+        order.add(provers.get(i));
       }
     }
-    places.sort((i, j) -> compare(i, j, term));
-    return places.stream().map(provers::get).toList();
+    return order;
   }
 
-  private int position(int prover) {
-    for (int i = 0; i < provers.size(); i++) {
-      if (provers.get(i).index() == prover) {
-        return i;
+  /** Places in {@link #provers} in the order of a term, before anybody is struck. */
+  private int[] order(int term) {
+    int[] order = term == 1 ? firstOrder : laterOrder;
+    if (order == null) {
+      order = sorted(term);
+      if (term == 1) {
+        firstOrder = order;
+      } else {
+        laterOrder = order;
       }
     }
-    return -1;
+    return order;
+  }
+
+  private int[] sorted(int term) {
+    Integer[] places = new Integer[provers.size()];
+    Arrays.setAll(places, i -> i);
+    Arrays.sort(places, (i, j) -> compare(i, j, term));
+    int[] order = new int[places.length];
+    Arrays.setAll(order, i -> places[i]);
+    return order;
   }
 
   /** S-05, S-06: negative when i goes before j. */

@@ -3,11 +3,10 @@ package network.baton.lease;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,18 +14,8 @@ import org.jspecify.annotations.Nullable;
  * {@link LeaseLimits#TASKS_MAX} of them.
  */
 final class TaskBook {
-  private record Place(long slot, Hash32 taskId) implements Comparable<Place> {
-    private static final Comparator<Place> OLDEST_FIRST =
-        Comparator.comparingLong(Place::slot).thenComparing(Place::taskId);
-
-    @Override
-    public int compareTo(Place other) {
-      return OLDEST_FIRST.compare(this, other);
-    }
-  }
-
   private final int keepSlots;
-  private final TreeMap<Place, TaskState> bySlot = new TreeMap<>();
+  private final TreeSet<TaskState> bySlot = new TreeSet<>(TaskState.OLDEST_FIRST);
   private final Map<Hash32, TaskState> byId = new LinkedHashMap<>();
   private long newestSlot = -1;
 
@@ -40,7 +29,7 @@ final class TaskBook {
 
   /** Oldest slot first, which is also earliest deadline first. */
   Collection<TaskState> all() {
-    return Collections.unmodifiableCollection(bySlot.values());
+    return Collections.unmodifiableCollection(bySlot);
   }
 
   /** Whether a slot has left the window. */
@@ -51,14 +40,14 @@ final class TaskBook {
   void open(TaskState state) {
     Task task = state.task();
     byId.put(task.taskId(), state);
-    bySlot.put(new Place(task.slot(), task.taskId()), state);
+    bySlot.add(state);
     newestSlot = Math.max(newestSlot, task.slot());
   }
 
   /** T-03: tasks that the window or the bound pushes out, oldest first. */
   List<TaskState> overdue() {
     List<TaskState> overdue = new ArrayList<>();
-    for (TaskState state : bySlot.values()) {
+    for (TaskState state : bySlot) {
       boolean tooMany = bySlot.size() - overdue.size() > LeaseLimits.TASKS_MAX;
       if (!tooMany && !isPast(state.task().slot())) {
         break;
@@ -69,13 +58,11 @@ final class TaskBook {
   }
 
   List<TaskState> ofBlock(Hash32 blockHash) {
-    return bySlot.values().stream()
-        .filter(state -> state.task().blockHash().equals(blockHash))
-        .toList();
+    return bySlot.stream().filter(state -> state.task().blockHash().equals(blockHash)).toList();
   }
 
   void close(TaskState state) {
     byId.remove(state.task().taskId());
-    bySlot.remove(new Place(state.task().slot(), state.task().taskId()));
+    bySlot.remove(state);
   }
 }

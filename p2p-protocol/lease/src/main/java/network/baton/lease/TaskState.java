@@ -1,5 +1,6 @@
 package network.baton.lease;
 
+import java.util.Comparator;
 import network.baton.lease.Message.VerifiedCompletion;
 import org.jspecify.annotations.Nullable;
 
@@ -8,21 +9,34 @@ final class TaskState {
   /** The proof that ended the task. */
   record Latch(LeaseEntry lease, VerifiedCompletion completion) {}
 
+  /** By slot, which is by deadline too; then by id, so that every node has the same order. */
+  static final Comparator<TaskState> OLDEST_FIRST =
+      Comparator.<TaskState>comparingLong(state -> state.task.slot())
+          .thenComparing(state -> state.task.taskId());
+
   private final Task task;
   private final long openedMs;
+  private final Agenda agenda;
+  private final WakeQueue.Entry missWake = new WakeQueue.Entry(this);
+  private final WakeQueue.Entry claimWake = new WakeQueue.Entry(this);
   private final LeaseSet leases = new LeaseSet();
   private @Nullable Succession succession;
   private @Nullable Hash32 successionSnapshot;
   private @Nullable Latch latch;
-  private boolean missed;
   private long holderlessSinceMs;
   private Claims.Due due = Claims.Due.NEVER;
-  private boolean dueIsStale = true;
+  private boolean isChanged;
+  private boolean closed;
 
-  TaskState(Task task, long openedMs) {
+  TaskState(Task task, long openedMs, Agenda agenda) {
     this.task = task;
     this.openedMs = openedMs;
+    this.agenda = agenda;
     this.holderlessSinceMs = openedMs;
+    if (openedMs <= task.deadlineMs()) {
+      agenda.missAt(this, task.deadlineMs() + 1); // the first millisecond after it
+    }
+    changed();
   }
 
   Task task() {
@@ -62,20 +76,26 @@ final class TaskState {
       throw new IllegalStateException("latched twice: " + task.taskId());
     }
     latch = new Latch(lease, completion);
-    dueIsStale = true;
+    agenda.missAt(this, WakeQueue.NEVER);
+    changed();
   }
 
-  /**
-   * When the deadline counts as missed if nothing comes: the first millisecond after it. A task
-   * that was opened later than that says nothing about a miss.
-   */
-  long missAtMs() {
-    boolean counts = !missed && latch == null && openedMs <= task.deadlineMs();
-    return counts ? task.deadlineMs() + 1 : Long.MAX_VALUE;
+  /** Its places in the agenda's queues. */
+  WakeQueue.Entry missWake() {
+    return missWake;
   }
 
-  void miss() {
-    missed = true;
+  WakeQueue.Entry claimWake() {
+    return claimWake;
+  }
+
+  void close() {
+    closed = true;
+    agenda.close(this);
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   /**
@@ -91,20 +111,21 @@ final class TaskState {
 
   /** Something happened that may change what this node intends to do. */
   void changed() {
-    dueIsStale = true;
+    if (!isChanged) {
+      isChanged = true;
+      agenda.changed(this);
+    }
   }
 
-  boolean dueIsStale() {
-    return dueIsStale;
-  }
-
+  /** What this node intends. */
   Claims.Due due() {
     return due;
   }
 
-  void due(Claims.Due next) {
+  void plan(Claims.Due next) {
     due = next;
-    dueIsStale = false;
+    isChanged = false;
+    agenda.claimAt(this, next.atMs());
   }
 
   /** End of the time in which any lease of the task may be issued, for late runners. */

@@ -22,6 +22,9 @@ final class Turn {
   }
 
   List<Effect> end() {
+    if (effects.isEmpty()) {
+      return List.of();
+    }
     List<Effect> decided = List.copyOf(effects);
     effects.clear();
     return decided;
