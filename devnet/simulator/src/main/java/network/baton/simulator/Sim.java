@@ -1,0 +1,201 @@
+package network.baton.simulator;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
+import network.baton.simulator.policy.Comparison;
+import network.baton.simulator.policy.Policies;
+import network.baton.simulator.policy.PolicyResult;
+import network.baton.simulator.workload.Workload;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The verb {@code sim}: whole networks in virtual time, on one thread. */
+@Command(
+    name = "./baton sim",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    version = "Baton 0.1.0",
+    description = {
+      "Without options: every policy on the trace workload (500 real blocks scaled to a median of"
+          + " 7 s, deadline 11.2 s, 8 candidates, 5.5 % failures), 120,000 slots, as a table and a"
+          + " plot. Same seed, same numbers, on every machine."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:an output could not be written", "2:wrong usage"})
+public final class Sim implements Callable<Integer> {
+  private static final int OK = 0;
+  private static final int FAILED = 1;
+  private static final int USAGE = 2;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "policies to run, with commas; default: all of single, fixed-lease, heartbeat, clone,"
+              + " race, clairvoyant")
+  private List<String> policies = new ArrayList<>();
+
+  @Option(
+      names = "--slots",
+      paramLabel = "N",
+      defaultValue = "120000",
+      description = "slots to run; default: ${DEFAULT-VALUE}")
+  private long slots = 120_000;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "decides every draw; default: ${DEFAULT-VALUE}")
+  private long seed = 1;
+
+  @Option(
+      names = "--workload",
+      paramLabel = "NAME",
+      defaultValue = "trace7",
+      description =
+          "block times: trace5, trace7, trace9 (500 real blocks scaled to that median),"
+              + " lognormal21, lognormal30 (median 7 s, log-sd 0.21 or 0.30), tail (trace7, 1 %%"
+              + " adversarial blocks); default: ${DEFAULT-VALUE}")
+  private String workload = "trace7";
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "MS",
+      defaultValue = "11200",
+      description =
+          "from the sight of the task to the proof: the slot deadline less 800 ms for task and"
+              + " proof on their way; default: ${DEFAULT-VALUE}")
+  private long deadlineMs = Workload.DEADLINE_MS;
+
+  @Option(
+      names = "--candidates",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "registered provers; default: ${DEFAULT-VALUE}")
+  private int candidates = 8;
+
+  @Option(
+      names = "--busy",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = "share of the candidates without room in a slot, e.g. 0.3")
+  private double busy;
+
+  @Option(
+      names = "--outage",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = "share of the candidates that are away, the same for 150 slots, e.g. 0.2")
+  private double outage;
+
+  @Option(
+      names = "--liars",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = "share of the stake that beats and shows progress but never proves, e.g. 0.1")
+  private double liars;
+
+  @Option(
+      names = "--clock-offset",
+      paramLabel = "MS",
+      defaultValue = "0",
+      description = "clocks are off by up to this much")
+  private long clockOffsetMs;
+
+  @Option(
+      names = "--clock-drift",
+      paramLabel = "PPM",
+      defaultValue = "0",
+      description = "clock rates are off by up to this much; 10000 is 1 %%")
+  private long clockDriftPpm;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "writes the results as a JSON list")
+  private @Nullable Path json;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE",
+      defaultValue = "sim-report/policies.svg",
+      description = "where the plot goes; default: ${DEFAULT-VALUE}")
+  private Path plot = Path.of("sim-report/policies.svg");
+
+  /** Runs the verb and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Sim()).execute(args));
+  }
+
+  @Override
+  public Integer call() {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    try {
+      return compare(out);
+    } catch (IllegalArgumentException e) {
+      System.err.println("sim: " + e.getMessage());
+      return USAGE;
+    } catch (IOException e) {
+      System.err.println("sim: cannot write: " + e.getMessage());
+      return FAILED;
+    }
+  }
+
+  private int compare(PrintStream out) throws IOException {
+    Workload run =
+        new Workload(
+            workload,
+            slots,
+            seed,
+            candidates,
+            deadlineMs,
+            busy,
+            outage,
+            liars,
+            clockOffsetMs,
+            clockDriftPpm);
+    List<String> names = policies.isEmpty() ? Policies.NAMES : policies;
+    for (String name : names) {
+      if (!Policies.NAMES.contains(name)) {
+        throw new IllegalArgumentException(
+            "there is no policy '" + name + "'; there are " + String.join(", ", Policies.NAMES));
+      }
+    }
+    out.println(
+        String.format(
+            Locale.ROOT, "Baton sim: %s; %,d slots, seed %d", run.describe(), slots, seed));
+    out.println(Comparison.table(List.of()).getFirst());
+    List<PolicyResult> results = new ArrayList<>();
+    for (String name : names) {
+      PolicyResult result = Policies.run(name, run, progress(name));
+      results.add(result);
+      out.println(Comparison.line(result));
+    }
+    Comparison.writePlot(results, plot);
+    out.println("plot " + plot);
+    if (json != null) {
+      Comparison.writeJson(results, json);
+      out.println("json " + json);
+    }
+    return OK;
+  }
+
+  /** Shows progress on a terminal and nothing in a pipe. */
+  private LongConsumer progress(String name) {
+    boolean terminal = Optional.ofNullable(System.console()).map(c -> c.isTerminal()).orElse(false);
+    return done -> {
+      if (terminal) {
+        System.err.printf(Locale.ROOT, "%s %d %%\r", name, 100 * done / slots);
+      }
+    };
+  }
+}

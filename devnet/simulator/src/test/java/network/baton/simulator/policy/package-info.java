@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.simulator.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.simulator.workload;
+
+import org.jspecify.annotations.NullMarked;
