@@ -147,9 +147,8 @@ final class ChainWatch implements ChainFollower.Listener {
 
   private void open(BlockHeader block, long seenMicros) {
     mailbox.run(() -> effects.remember(block));
-    for (ProofTypeEntry type : proofTypes) {
-      mailbox.post(new Event.TaskOpened(rules.task(block, type.hash())));
-    }
+    List<Task> tasks = proofTypes.stream().map(type -> rules.task(block, type.hash())).toList();
+    mailbox.post(tasks.stream().<Event>map(Event.TaskOpened::new).toList());
     synchronized (recent) {
       recent.put(block.hash(), block.number());
     }
@@ -166,8 +165,9 @@ final class ChainWatch implements ChainFollower.Listener {
         "timestamp",
         block.timestamp());
     parts.gossip().blockKnown(block.hash());
-    for (ProofTypeEntry type : proofTypes) {
-      Task task = rules.task(block, type.hash());
+    for (int i = 0; i < tasks.size(); i++) {
+      ProofTypeEntry type = proofTypes.get(i);
+      Task task = tasks.get(i);
       trace.say("task-open", "slot", slot, "taskId", task.taskId(), "proofType", type.name());
       later(
           ANNOUNCE_MS_MIN + jitter.nextLong(ANNOUNCE_MS_SPREAD),

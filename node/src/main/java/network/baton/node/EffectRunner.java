@@ -157,8 +157,7 @@ final class EffectRunner {
 
   void run(Effect effect) {
     switch (effect) {
-      case Effect.SignLease(var draft, Task task, long epoch, var evidence) ->
-          parts.signer().lease(draft, evidence, task.slot(), epoch);
+      case Effect.SignLease lease -> parts.signer().lease(lease);
       case Effect.SignRelease(var release) -> parts.signer().release(release);
       case Effect.SignCompletion(var completion) -> parts.signer().completion(completion);
       case Effect.Publish(var message) -> parts.gossip().publish(message);

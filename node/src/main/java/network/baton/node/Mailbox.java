@@ -1,5 +1,6 @@
 package network.baton.node;
 
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,8 +20,8 @@ final class Mailbox {
 
   /** What the loop finds in the box. */
   sealed interface Letter {
-    /** For the core. */
-    record ForCore(Event event) implements Letter {}
+    /** For the core, one after the other; leases that they cause are signed together. */
+    record ForCore(List<Event> events) implements Letter {}
 
     /** For what the loop's thread owns beside the core. */
     record Errand(Runnable work) implements Letter {}
@@ -28,7 +29,12 @@ final class Mailbox {
 
   /** An event from the node's own parts. */
   void post(Event event) {
-    queue.add(new Letter.ForCore(event));
+    post(List.of(event));
+  }
+
+  /** Events that belong together. */
+  void post(List<Event> events) {
+    queue.add(new Letter.ForCore(List.copyOf(events)));
   }
 
   /** An event that a peer caused. Returns false when the box is full. */
@@ -37,7 +43,7 @@ final class Mailbox {
       refused.incrementAndGet();
       return false;
     }
-    queue.add(new Letter.ForCore(event));
+    queue.add(new Letter.ForCore(List.of(event)));
     return true;
   }
 

@@ -107,8 +107,7 @@ public final class Node implements AutoCloseable {
     var board = new SlotBoard(network::proofTypeName);
     var feed = new Feed();
     BeatKey beatKey = BeatKey.generate();
-    Signer signer =
-        open(closing, new Signer(setup.leaseKey(), beatKey, wire, record, trace, mailbox::post));
+    var signer = new Signer(setup.leaseKey(), beatKey, wire, record, trace);
     var watch = new LateChainWatch();
     GossipLink gossip =
         open(closing, new GossipLink(p2p.gossip(), wire, rules, mailbox::offer, watch::knows));
@@ -197,6 +196,7 @@ public final class Node implements AutoCloseable {
             clock,
             mailbox,
             effects,
+            signer,
             anchorer,
             board,
             feed);
@@ -233,7 +233,7 @@ public final class Node implements AutoCloseable {
 
     // Everything stands; now it moves. What was signed before comes first.
     mailbox.post(restored(record, wire));
-    signer.warmUp(store);
+    new Rehearsal(chain, network, wire, store, record, gossip, provers).play();
     loop.start();
     closing.push(loop::stop);
     p2p.requests()

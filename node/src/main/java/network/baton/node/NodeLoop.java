@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The one thread that owns the lease core, the board and the anchorer: takes a letter from the
  * mailbox, lets the core decide, hands the effects on, and wakes when one of them wants to be
- * woken. Nothing here blocks.
+ * woken. Nothing here blocks but the durable write before a lease is signed ({@link Signer}).
  */
 final class NodeLoop {
   /** Changes of a slot are shown at most this often, in milliseconds. */
@@ -28,6 +28,7 @@ final class NodeLoop {
   private final NodeClock clock;
   private final Mailbox mailbox;
   private final EffectRunner effects;
+  private final Signer signer;
   private final Anchorer anchorer;
   private final SlotBoard board;
   private final Feed feed;
@@ -40,6 +41,7 @@ final class NodeLoop {
       NodeClock clock,
       Mailbox mailbox,
       EffectRunner effects,
+      Signer signer,
       Anchorer anchorer,
       SlotBoard board,
       Feed feed) {
@@ -47,6 +49,7 @@ final class NodeLoop {
     this.clock = clock;
     this.mailbox = mailbox;
     this.effects = effects;
+    this.signer = signer;
     this.anchorer = anchorer;
     this.board = board;
     this.feed = feed;
@@ -61,7 +64,7 @@ final class NodeLoop {
       while (!stopping) {
         Letter letter = mailbox.poll(idleMs(clock.nowMs()));
         switch (letter) {
-          case Letter.ForCore(Event event) -> step(event);
+          case Letter.ForCore(List<Event> events) -> events.forEach(this::step);
           case Letter.Errand(Runnable work) -> work.run();
           case null -> {}
         }
@@ -69,6 +72,7 @@ final class NodeLoop {
         if (nowMs >= core.nextWakeMs()) {
           step(new Event.Tick());
         }
+        giveAnswers();
         anchorer.tick(nowMs);
         show(nowMs);
       }
@@ -87,6 +91,15 @@ final class NodeLoop {
     List<Effect> decided = core.apply(event, clock.nowMs());
     for (Effect effect : decided) {
       effects.run(effect);
+    }
+  }
+
+  /** What was signed goes back to the core, until nothing more is wanted. */
+  private void giveAnswers() {
+    List<Event> answers = signer.answers();
+    while (!answers.isEmpty()) {
+      answers.forEach(this::step);
+      answers = signer.answers();
     }
   }
 

@@ -40,6 +40,9 @@ final class Provers implements AutoCloseable {
   /** Bytes of one proof; a larger one is a failure of the prover. */
   static final int PROOF_BYTES_MAX = 4 << 20;
 
+  /** A proof type that no prover makes. */
+  private static final String REHEARSED_TYPE = "rehearsal";
+
   private static final Logger LOG = LoggerFactory.getLogger(Provers.class);
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -125,17 +128,7 @@ final class Provers implements AutoCloseable {
       loop.accept(new Event.ProverFailed(lease.digest(), Release.Reason.PROVER_FAILED));
       return;
     }
-    // A late proof still counts while the task is open, so the job may run past the deadline, but
-    // not for ever.
-    long timeoutMs =
-        Math.max(
-            1_000, task.deadlineMs() - clock.nowMs() + (task.deadlineMs() - task.slotStartMs()));
-    var request =
-        new JobRequest(
-            "s" + task.slot() + "-" + task.taskId().brief() + "-t" + lease.lease().term(),
-            network.proofTypeName(task.proofType()),
-            input(task, header),
-            timeoutMs);
+    JobRequest request = request(task, lease, header, network.proofTypeName(task.proofType()));
     var listener = new Listener(task, lease, header, prover);
     Job job = prover.start(request, listener);
     trace.say(
@@ -157,10 +150,44 @@ final class Provers implements AutoCloseable {
     reportCapacity(task.proofType(), prover);
   }
 
-  private String input(Task task, BlockHeader header) {
+  private JobRequest request(Task task, VerifiedLease lease, BlockHeader header, String proofType) {
+    // A late proof still counts while the task is open, so the job may run past the deadline, but
+    // not for ever.
+    long timeoutMs =
+        Math.max(
+            1_000, task.deadlineMs() - clock.nowMs() + (task.deadlineMs() - task.slotStartMs()));
+    return new JobRequest(
+        "s" + task.slot() + "-" + task.taskId().brief() + "-t" + lease.lease().term(),
+        proofType,
+        input(task, proofType, header),
+        timeoutMs);
+  }
+
+  /** Hands each prover a job that it must refuse, so that the first real one is quick. */
+  void rehearse(Task task, VerifiedLease lease, BlockHeader header) {
+    byType.forEach(
+        (type, prover) -> {
+          prover.start(request(task, lease, header, REHEARSED_TYPE), new RefusedJob());
+          reportCapacity(type, prover);
+        });
+  }
+
+  /** How rehearsed jobs end interests nobody. */
+  private static final class RefusedJob implements JobListener {
+    @Override
+    public void onProgress(Progress progress) {}
+
+    @Override
+    public void onResult(JobResult result) {}
+
+    @Override
+    public void onFailure(JobFailure failure) {}
+  }
+
+  private String input(Task task, String proofType, BlockHeader header) {
     return JSON.createObjectNode()
         .put("taskId", task.taskId().toHex())
-        .put("proofType", network.proofTypeName(task.proofType()))
+        .put("proofType", proofType)
         .put("prover", operator.toHex())
         .put("headerRlp", "0x" + HexFormat.of().formatHex(header.rlp()))
         .put("chainId", network.chainId())

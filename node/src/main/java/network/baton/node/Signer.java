@@ -1,35 +1,28 @@
 package network.baton.node;
 
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import network.baton.lease.Cause;
+import java.util.ArrayList;
+import java.util.List;
 import network.baton.lease.Completion;
+import network.baton.lease.Effect;
 import network.baton.lease.Event;
-import network.baton.lease.Hash32;
 import network.baton.lease.LeaseDraft;
-import network.baton.lease.Message;
 import network.baton.lease.Message.VerifiedLease;
 import network.baton.lease.Release;
 import network.baton.node.store.SafetyRecord;
 import network.baton.node.store.SafetyRecord.Refused;
-import network.baton.node.store.Store;
 import network.baton.node.trace.Trace;
 import network.baton.wire.BeatKey;
 import network.baton.wire.LeaseKey;
 import network.baton.wire.Wire;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signs with the lease key, on one thread of its own. A lease is on disk before its signature
- * leaves (the one durable write of the hot path).
+ * Signs with the lease key, on the loop's own thread: between a block and its prover every other
+ * thread would be one more wait for a processor. Leases that are wanted together share one durable
+ * write, the only one of the hot path; no signature leaves before it.
  */
-final class Signer implements AutoCloseable {
-  static final int WARM_UP_ROUNDS = 40;
-
+final class Signer {
   private static final Logger LOG = LoggerFactory.getLogger(Signer.class);
 
   private final LeaseKey key;
@@ -37,112 +30,114 @@ final class Signer implements AutoCloseable {
   private final Wire wire;
   private final SafetyRecord record;
   private final Trace trace;
-  private final Consumer<Event> loop;
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("baton-signer").factory());
+  private final List<Effect.SignLease> wanted = new ArrayList<>();
+  private final List<Event> answers = new ArrayList<>();
 
-  Signer(
-      LeaseKey key,
-      BeatKey beatKey,
-      Wire wire,
-      SafetyRecord record,
-      Trace trace,
-      Consumer<Event> loop) {
+  Signer(LeaseKey key, BeatKey beatKey, Wire wire, SafetyRecord record, Trace trace) {
     this.key = key;
     this.beatKey = beatKey;
     this.wire = wire;
     this.record = record;
     this.trace = trace;
-    this.loop = loop;
   }
 
-  /**
-   * Signs and writes in vain, so that the first real lease does not pay for loading classes: with a
-   * key that is thrown away, and one row that says when the node started.
-   */
-  void warmUp(Store store) {
-    thread.execute(
-        () -> {
-          var draft =
-              new LeaseDraft(
-                  Hash32.ZERO, 1, 0, Hash32.ZERO, Hash32.ZERO, Cause.FIRST, Hash32.ZERO, 0, 1, 0);
-          store.extendLog();
-          LeaseKey throwaway = LeaseKey.generate();
-          for (int round = 0; round < WARM_UP_ROUNDS; round++) {
-            VerifiedLease lease =
-                wire.sign(draft.withBeatKey(beatKey.publicKey()), throwaway, null);
-            wire.lease(wire.encode(lease));
-            store.setFact("startedAtMs", Long.toString(System.currentTimeMillis()));
-          }
-        });
-  }
-
-  void lease(LeaseDraft draft, @Nullable Message evidence, long slot, long epoch) {
-    thread.execute(() -> signLease(draft, evidence, slot, epoch));
-  }
-
-  private void signLease(LeaseDraft draft, @Nullable Message evidence, long slot, long epoch) {
-    try {
-      long begunNanos = System.nanoTime();
-      VerifiedLease lease = wire.sign(draft.withBeatKey(beatKey.publicKey()), key, evidence);
-      long signedNanos = System.nanoTime();
-      Refused refused =
-          record.record(
-              draft.taskId(),
-              draft.term(),
-              epoch,
-              draft.nonce(),
-              slot,
-              lease.digest(),
-              wire.encode(lease));
-      long recordedNanos = System.nanoTime();
-      if (refused == Refused.NONE) {
-        loop.accept(new Event.LeaseSigned(lease));
-        trace.say(
-            "sign",
-            "taskId",
-            draft.taskId(),
-            "term",
-            draft.term(),
-            "nonce",
-            draft.nonce(),
-            "digest",
-            lease.digest(),
-            "signMs",
-            (signedNanos - begunNanos) / 1e6,
-            "recordMs",
-            (recordedNanos - signedNanos) / 1e6);
-      } else {
-        LOG.warn(
-            "the safety record refuses to sign slot {} term {}: {}", slot, draft.term(), refused);
-        loop.accept(new Event.LeaseRefused(draft, refused.name()));
-      }
-    } catch (RuntimeException e) {
-      LOG.error(
-          "nothing is signed for slot {}: the safety record cannot be written: {}",
-          slot,
-          e.toString());
-      loop.accept(new Event.LeaseRefused(draft, "the safety record cannot be written"));
-    }
+  void lease(Effect.SignLease lease) {
+    wanted.add(lease);
   }
 
   void release(Release release) {
-    thread.execute(() -> loop.accept(new Event.ReleaseSigned(wire.sign(release, key))));
+    answers.add(new Event.ReleaseSigned(wire.sign(release, key)));
   }
 
   void completion(Completion completion) {
-    thread.execute(() -> loop.accept(new Event.CompletionSigned(wire.sign(completion, key))));
+    answers.add(new Event.CompletionSigned(wire.sign(completion, key)));
   }
 
-  @Override
-  public void close() {
-    thread.shutdown();
-    try {
-      if (!thread.awaitTermination(2, TimeUnit.SECONDS)) {
-        LOG.warn("the signer did not end in time");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /**
+   * What the core hears of all that it wanted signed since the last call. Blocks for the durable
+   * write if a lease is among it.
+   */
+  List<Event> answers() {
+    if (!wanted.isEmpty()) {
+      signLeases();
+      wanted.clear();
     }
+    if (answers.isEmpty()) {
+      return List.of();
+    }
+    List<Event> given = List.copyOf(answers);
+    answers.clear();
+    return given;
+  }
+
+  private void signLeases() {
+    long begunNanos = System.nanoTime();
+    List<VerifiedLease> signed = new ArrayList<>();
+    List<SafetyRecord.Entry> entries = new ArrayList<>();
+    for (Effect.SignLease lease : wanted) {
+      LeaseDraft draft = lease.draft();
+      VerifiedLease message =
+          wire.sign(draft.withBeatKey(beatKey.publicKey()), key, lease.evidence());
+      signed.add(message);
+      entries.add(
+          new SafetyRecord.Entry(
+              draft.taskId(),
+              draft.term(),
+              lease.epoch(),
+              draft.nonce(),
+              lease.task().slot(),
+              message.digest(),
+              wire.encode(message)));
+    }
+    long signedNanos = System.nanoTime();
+    List<Refused> verdicts;
+    try {
+      verdicts = record.record(entries);
+    } catch (RuntimeException e) {
+      LOG.error("nothing is signed: the safety record cannot be written: {}", e.toString());
+      wanted.forEach(
+          lease ->
+              answers.add(
+                  new Event.LeaseRefused(lease.draft(), "the safety record cannot be written")));
+      return;
+    }
+    double signMs = (signedNanos - begunNanos) / 1e6;
+    double recordMs = (System.nanoTime() - signedNanos) / 1e6;
+    for (int i = 0; i < signed.size(); i++) {
+      answer(wanted.get(i), signed.get(i), verdicts.get(i), signMs, recordMs);
+    }
+  }
+
+  private void answer(
+      Effect.SignLease lease,
+      VerifiedLease message,
+      Refused refused,
+      double signMs,
+      double recordMs) {
+    LeaseDraft draft = lease.draft();
+    if (refused != Refused.NONE) {
+      LOG.warn(
+          "the safety record refuses to sign slot {} term {}: {}",
+          lease.task().slot(),
+          draft.term(),
+          refused);
+      answers.add(new Event.LeaseRefused(draft, refused.name()));
+      return;
+    }
+    answers.add(new Event.LeaseSigned(message));
+    trace.say(
+        "sign",
+        "taskId",
+        draft.taskId(),
+        "term",
+        draft.term(),
+        "nonce",
+        draft.nonce(),
+        "digest",
+        message.digest(),
+        "signMs",
+        signMs,
+        "recordMs",
+        recordMs);
   }
 }

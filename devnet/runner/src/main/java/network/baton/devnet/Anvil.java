@@ -101,19 +101,26 @@ final class Anvil {
     lastTimestampSeconds = seconds;
   }
 
-  /** Mines the slot's block, whose timestamp is set already. */
-  RunFacts.Mined mine(long slot) throws DevnetException {
+  /** When the command to mine was sent, and when its answer was there. */
+  record Mining(long sentMicros, long answeredMicros) {}
+
+  /** Mines a block whose timestamp is set already, and asks no more at this busy moment. */
+  Mining mine() throws DevnetException {
     long sentMicros = nowMicros();
     rpc.call("evm_mine");
-    long answeredMicros = nowMicros();
+    return new Mining(sentMicros, nowMicros());
+  }
+
+  /** The block that this mining made, as long as it is the newest. */
+  RunFacts.Mined mined(long slot, Mining mining) throws DevnetException {
     JsonNode block = rpc.call("eth_getBlockByNumber", "latest", false);
     return new RunFacts.Mined(
         slot,
         ChainRpc.quantity(block.path("number")),
         block.path("hash").asText(),
         ChainRpc.quantity(block.path("timestamp")),
-        sentMicros,
-        answeredMicros);
+        mining.sentMicros(),
+        mining.answeredMicros());
   }
 
   long blockNumber() throws DevnetException {

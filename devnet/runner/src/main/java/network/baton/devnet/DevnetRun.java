@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * clock: it mines a block at the start of every slot, exactly on the second.
  */
 final class DevnetRun {
+  /** The runner keeps still this long after a block: the nodes are being timed. */
+  private static final long QUIET_MS = 300;
+
   private static final long NODE_READY_MS = 60_000;
   private static final long MESH_MS = 30_000;
   private static final long NODE_END_MS = 8_000;
@@ -202,6 +205,7 @@ final class DevnetRun {
   private List<RunFacts.Mined> mineSlots(Anvil anvil, Watch watch, RunClock clock)
       throws DevnetException {
     List<RunFacts.Mined> counted = new ArrayList<>();
+    long number = anvil.blockNumber();
     long last = clock.lastSlot() + scenario.drainSlots();
     for (long slot = clock.firstMined(); slot <= last; slot++) {
       anvil.timestamp(clock.slotStartSeconds(slot));
@@ -210,10 +214,11 @@ final class DevnetRun {
       if (slot > clock.lastSlot() && watch.doneUpTo(clock.lastSlot())) {
         break;
       }
-      RunFacts.Mined block = anvil.mine(slot);
-      watch.mined(block);
+      Anvil.Mining mining = anvil.mine();
+      watch.mined(slot, ++number);
       if (slot >= clock.firstSlot() && slot <= clock.lastSlot()) {
-        counted.add(block);
+        Pause.millis(QUIET_MS);
+        counted.add(anvil.mined(slot, mining));
       }
     }
     return counted;

@@ -41,7 +41,7 @@ final class NetworkSetup {
   private static final BigInteger FUNDING_WEI = BigInteger.TEN.pow(20);
   private static final String BALANCE_WEI_HEX = "0x56bc75e2d63100000"; // 100 ether
   private static final int BOOT_PEERS = 2;
-  private static final Path NICE = Path.of("/usr/bin/nice");
+  private static final Path CHRT = Path.of("/usr/bin/chrt");
   private static final ObjectMapper YAML =
       new ObjectMapper(
           YAMLFactory.builder()
@@ -248,10 +248,10 @@ final class NetworkSetup {
    */
   private List<String> proverCommand(String proofType) {
     List<String> worker = List.of("node", project.worker().toString(), proofType);
-    if (!Files.isExecutable(NICE)) {
+    if (!Files.isExecutable(CHRT)) {
       return worker;
     }
-    List<String> command = new ArrayList<>(List.of(NICE.toString(), "-n", "10"));
+    List<String> command = new ArrayList<>(List.of(CHRT.toString(), "--idle", "0"));
     command.addAll(worker);
     return command;
   }

@@ -21,7 +21,9 @@ final class NodeProcess {
   private static final String READY = "node ready ";
   private static final List<String> JVM_OPTIONS =
       List.of(
-          "-Xms48m",
+          "-Xms128m",
+          "-Xmn72m",
+          "-XX:MetaspaceSize=96m",
           "-Xmx256m",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",

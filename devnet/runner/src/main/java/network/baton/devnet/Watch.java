@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import network.baton.devnet.report.RunFacts;
 import network.baton.devnet.report.TraceEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +21,8 @@ final class Watch {
   /** A slot is told as finished this many slots later, done or not. */
   private static final int PATIENCE_SLOTS = 3;
 
+  private record Block(long slot, long number) {}
+
   private final List<NodeProcess> nodes;
   private final List<TraceTail> tails;
   private final FaultPlan plan;
@@ -29,7 +30,7 @@ final class Watch {
   private final Board board;
   private final View view;
   private final RunClock clock;
-  private final ConcurrentLinkedQueue<RunFacts.Mined> mined = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Block> mined = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean ending = new AtomicBoolean();
   private final AtomicLong doneUpTo = new AtomicLong();
   private final List<String> deaths = new ArrayList<>();
@@ -65,8 +66,8 @@ final class Watch {
   }
 
   /** The slot clock has mined the block of a slot. */
-  void mined(RunFacts.Mined block) {
-    mined.add(block);
+  void mined(long slot, long number) {
+    mined.add(new Block(slot, number));
   }
 
   /** Whether all counted slots up to this one are proven, settled and anchored. */
@@ -119,7 +120,7 @@ final class Watch {
   }
 
   private void turn() throws DevnetException {
-    for (RunFacts.Mined block = mined.poll(); block != null; block = mined.poll()) {
+    for (Block block = mined.poll(); block != null; block = mined.poll()) {
       currentSlot = block.slot();
       board.mined(block.slot(), block.number(), clock.slotStartMs(block.slot()));
       act(plan.slotStarted(block.slot()));

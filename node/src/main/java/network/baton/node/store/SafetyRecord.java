@@ -1,5 +1,9 @@
 package network.baton.node.store;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +19,10 @@ public final class SafetyRecord {
   public static final int SLOTS_KEPT = 512;
 
   private static final String SLOT_LOW = "slotLow";
+
+  private static final String INSERT =
+      "INSERT OR IGNORE INTO own_lease (task_id, term, epoch, nonce, slot, digest, message)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?)";
 
   private final Store store;
 
@@ -39,36 +47,78 @@ public final class SafetyRecord {
     BELOW_WATERMARK,
   }
 
+  /** A lease to be recorded, with its bytes exactly as they will be published. */
+  public static final class Entry {
+    private final Hash32 taskId;
+    private final int term;
+    private final long epoch;
+    private final long nonce;
+    private final long slot;
+    private final Hash32 digest;
+    private final byte[] message;
+
+    public Entry(
+        Hash32 taskId, int term, long epoch, long nonce, long slot, Hash32 digest, byte[] message) {
+      this.taskId = taskId;
+      this.term = term;
+      this.epoch = epoch;
+      this.nonce = nonce;
+      this.slot = slot;
+      this.digest = digest;
+      this.message = message.clone();
+    }
+  }
+
   /**
-   * Makes the lease durable. Returns {@link Refused#NONE} when it is on disk.
-   *
-   * @param message the signed lease, byte for byte as it will be published
+   * Makes leases durable, all with one commit. Returns, in their order, {@link Refused#NONE} for
+   * each that is on disk. Throws {@link StoreException} when the disk does not take them: then none
+   * is.
    */
-  public synchronized Refused record(
-      Hash32 taskId, int term, long epoch, long nonce, long slot, Hash32 digest, byte[] message) {
-    if (slot < slotLow) {
+  public synchronized List<Refused> record(List<Entry> entries) {
+    entries.forEach(entry -> nonceHighest(entry.epoch)); // before the connection is taken
+    Map<Long, Long> raised = new HashMap<>();
+    List<Refused> verdicts = store.write(connection -> insertAll(connection, entries, raised));
+    nonces.putAll(raised);
+    return verdicts;
+  }
+
+  /** Does all that {@link #record} does but the commit, so that it is quick when it counts. */
+  public synchronized void rehearse(Entry entry) {
+    nonceHighest(entry.epoch);
+    store.writeInVain(connection -> insertAll(connection, List.of(entry), new HashMap<>()));
+  }
+
+  private List<Refused> insertAll(
+      Connection connection, List<Entry> entries, Map<Long, Long> raised) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      List<Refused> verdicts = new ArrayList<>();
+      for (Entry entry : entries) {
+        verdicts.add(insert(insert, entry, raised));
+      }
+      return verdicts;
+    }
+  }
+
+  private Refused insert(PreparedStatement insert, Entry entry, Map<Long, Long> raised)
+      throws SQLException {
+    long epoch = entry.epoch;
+    if (entry.slot < slotLow) {
       return Refused.BELOW_WATERMARK;
     }
-    if (nonce <= nonceHighest(epoch)) {
+    if (entry.nonce <= raised.getOrDefault(epoch, nonces.getOrDefault(epoch, 0L))) {
       return Refused.NONCE_USED;
     }
-    int rows =
-        store.withHandle(
-            handle ->
-                handle.execute(
-                    "INSERT OR IGNORE INTO own_lease (task_id, term, epoch, nonce, slot, digest, message)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    taskId.toBytes(),
-                    term,
-                    epoch,
-                    nonce,
-                    slot,
-                    digest.toBytes(),
-                    message));
-    if (rows == 0) {
+    insert.setBytes(1, entry.taskId.toBytes());
+    insert.setInt(2, entry.term);
+    insert.setLong(3, epoch);
+    insert.setLong(4, entry.nonce);
+    insert.setLong(5, entry.slot);
+    insert.setBytes(6, entry.digest.toBytes());
+    insert.setBytes(7, entry.message);
+    if (insert.executeUpdate() == 0) {
       return Refused.TERM_SIGNED;
     }
-    nonces.put(epoch, nonce);
+    raised.put(epoch, entry.nonce);
     return Refused.NONE;
   }
 

@@ -9,6 +9,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import network.baton.lease.Hash32;
@@ -217,6 +219,42 @@ public final class Store implements AutoCloseable {
     // Now, or the first lease that fills the log would wait for it.
     jdbi.useHandle(
         handle -> handle.createQuery("PRAGMA wal_checkpoint(RESTART)").mapToMap().list());
+  }
+
+  /** Work on the bare connection, for the one write that everything waits for. */
+  interface SqlWork<T> {
+    T run(Connection connection) throws SQLException;
+  }
+
+  /** One transaction; durable when this returns. */
+  <T> T write(SqlWork<T> work) {
+    return transaction(work, true);
+  }
+
+  /** One transaction that is taken back. */
+  <T> T writeInVain(SqlWork<T> work) {
+    return transaction(work, false);
+  }
+
+  private <T> T transaction(SqlWork<T> work, boolean keep) {
+    try (Connection connection = source.getConnection()) {
+      connection.setAutoCommit(false);
+      boolean done = false;
+      try {
+        T result = work.run(connection);
+        if (keep) {
+          connection.commit();
+          done = true;
+        }
+        return result;
+      } finally {
+        if (!done) {
+          connection.rollback();
+        }
+      }
+    } catch (SQLException e) {
+      throw new StoreException("the store cannot be written: " + rootMessage(e), e);
+    }
   }
 
   <T> T withHandle(java.util.function.Function<Handle, T> work) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import network.baton.lease.Hash32;
 import network.baton.node.store.SafetyRecord.Refused;
 import org.junit.jupiter.api.Test;
@@ -16,12 +17,49 @@ class SafetyRecordTest {
 
   @TempDir Path folder = Path.of("unset");
 
+  private static Refused sign(
+      SafetyRecord record, Hash32 taskId, int term, long epoch, long nonce, long slot) {
+    return record
+        .record(List.of(new SafetyRecord.Entry(taskId, term, epoch, nonce, slot, taskId, BYTES)))
+        .getFirst();
+  }
+
+  @Test
+  void leasesOfOneCommitAreJudgedOneByOne() {
+    try (Store store = Store.open(folder, "me")) {
+      var record = new SafetyRecord(store);
+
+      assertThat(
+              record.record(
+                  List.of(
+                      new SafetyRecord.Entry(TASK, 1, 0, 1, 10, TASK, BYTES),
+                      new SafetyRecord.Entry(OTHER, 1, 0, 1, 10, OTHER, BYTES),
+                      new SafetyRecord.Entry(TASK, 1, 0, 2, 10, OTHER, BYTES),
+                      new SafetyRecord.Entry(OTHER, 1, 0, 3, 10, OTHER, BYTES))))
+          .containsExactly(Refused.NONE, Refused.NONCE_USED, Refused.TERM_SIGNED, Refused.NONE);
+      assertThat(record.messagesFrom(0)).hasSize(2);
+      assertThat(record.nonceHighest(0)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void rehearsalLeavesNothingBehind() {
+    try (Store store = Store.open(folder, "me")) {
+      var record = new SafetyRecord(store);
+
+      record.rehearse(new SafetyRecord.Entry(TASK, 1, 0, 1, 10, TASK, BYTES));
+
+      assertThat(record.messagesFrom(0)).isEmpty();
+      assertThat(sign(record, TASK, 1, 0, 1, 10)).isEqualTo(Refused.NONE);
+    }
+  }
+
   @Test
   void firstLeaseOfATermIsRecorded() {
     try (Store store = Store.open(folder, "me")) {
       var record = new SafetyRecord(store);
 
-      assertThat(record.record(TASK, 1, 0, 1, 10, TASK, BYTES)).isEqualTo(Refused.NONE);
+      assertThat(sign(record, TASK, 1, 0, 1, 10)).isEqualTo(Refused.NONE);
       assertThat(record.messagesFrom(0)).containsExactly(BYTES);
     }
   }
@@ -29,13 +67,13 @@ class SafetyRecordTest {
   @Test
   void secondLeaseOfATermIsRefusedAlsoAfterARestart() {
     try (Store store = Store.open(folder, "me")) {
-      new SafetyRecord(store).record(TASK, 1, 0, 1, 10, TASK, BYTES);
+      sign(new SafetyRecord(store), TASK, 1, 0, 1, 10);
     }
     try (Store store = Store.open(folder, "me")) {
       var record = new SafetyRecord(store);
 
-      assertThat(record.record(TASK, 1, 0, 2, 10, OTHER, BYTES)).isEqualTo(Refused.TERM_SIGNED);
-      assertThat(record.record(TASK, 2, 0, 2, 10, OTHER, BYTES)).isEqualTo(Refused.NONE);
+      assertThat(sign(record, TASK, 1, 0, 2, 10)).isEqualTo(Refused.TERM_SIGNED);
+      assertThat(sign(record, TASK, 2, 0, 2, 10)).isEqualTo(Refused.NONE);
     }
   }
 
@@ -43,11 +81,11 @@ class SafetyRecordTest {
   void nonceIsNeverUsedTwiceNorBackwardsWithinAnEpoch() {
     try (Store store = Store.open(folder, "me")) {
       var record = new SafetyRecord(store);
-      record.record(TASK, 1, 3, 5, 10, TASK, BYTES);
+      sign(record, TASK, 1, 3, 5, 10);
 
-      assertThat(record.record(OTHER, 1, 3, 5, 10, OTHER, BYTES)).isEqualTo(Refused.NONCE_USED);
-      assertThat(record.record(OTHER, 1, 3, 4, 10, OTHER, BYTES)).isEqualTo(Refused.NONCE_USED);
-      assertThat(record.record(OTHER, 1, 4, 1, 11, OTHER, BYTES)).isEqualTo(Refused.NONE);
+      assertThat(sign(record, OTHER, 1, 3, 5, 10)).isEqualTo(Refused.NONCE_USED);
+      assertThat(sign(record, OTHER, 1, 3, 4, 10)).isEqualTo(Refused.NONCE_USED);
+      assertThat(sign(record, OTHER, 1, 4, 1, 11)).isEqualTo(Refused.NONE);
       assertThat(record.nonceHighest(3)).isEqualTo(5);
     }
   }
@@ -56,16 +94,15 @@ class SafetyRecordTest {
   void nothingIsSignedBelowTheWatermarkWhichOnlyRises() {
     try (Store store = Store.open(folder, "me")) {
       var record = new SafetyRecord(store);
-      record.record(TASK, 1, 0, 1, 10, TASK, BYTES);
+      sign(record, TASK, 1, 0, 1, 10);
 
       record.raiseWatermark(20);
       record.raiseWatermark(15);
 
       assertThat(record.slotLow()).isEqualTo(20);
       assertThat(record.messagesFrom(0)).isEmpty();
-      assertThat(record.record(OTHER, 1, 0, 9, 19, OTHER, BYTES))
-          .isEqualTo(Refused.BELOW_WATERMARK);
-      assertThat(record.record(OTHER, 1, 0, 9, 20, OTHER, BYTES)).isEqualTo(Refused.NONE);
+      assertThat(sign(record, OTHER, 1, 0, 9, 19)).isEqualTo(Refused.BELOW_WATERMARK);
+      assertThat(sign(record, OTHER, 1, 0, 9, 20)).isEqualTo(Refused.NONE);
     }
   }
 
