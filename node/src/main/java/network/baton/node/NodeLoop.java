@@ -32,7 +32,11 @@ final class NodeLoop {
   private final Anchorer anchorer;
   private final SlotBoard board;
   private final Feed feed;
-  private final Thread thread = Thread.ofPlatform().name("baton-loop").unstarted(this::turn);
+
+  @SuppressWarnings("ThreadPriorityCheck") // for speed only: nothing relies on the order
+  private final Thread thread =
+      Thread.ofPlatform().name("baton-loop").priority(Thread.MAX_PRIORITY).unstarted(this::turn);
+
   private volatile boolean stopping;
   private long shownMs;
 

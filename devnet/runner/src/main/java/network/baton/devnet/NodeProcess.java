@@ -34,11 +34,13 @@ final class NodeProcess {
 
   private final Member member;
   private final Children children;
+  private final ClassArchive archive;
   private @Nullable Process process;
   private long logOffset;
 
-  NodeProcess(Member member, Children children) {
+  NodeProcess(Member member, Children children, ClassArchive archive) {
     this.member = member;
+    this.archive = archive;
     this.children = children;
   }
 
@@ -60,16 +62,22 @@ final class NodeProcess {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_OPTIONS);
+    command.addAll(archive.jvmOptions());
+    if ("root".equals(System.getProperty("user.name"))) { // others may not, and the JVM warns
+      command.add("-XX:ThreadPriorityPolicy=1");
+    }
     command.add("-Dbaton.root=" + System.getProperty("baton.root", ""));
-    command.addAll(List.of("-cp", absolute(System.getProperty("java.class.path"))));
+    command.addAll(List.of("-cp", classPath()));
     command.addAll(List.of("network.baton.node.Baton", "node"));
     command.addAll(List.of("--config", member.config().toAbsolutePath().toString()));
     return command;
   }
 
-  private static String absolute(String classPath) {
+  /** The runner's own class path, with absolute names. */
+  static String classPath() {
     List<String> parts = new ArrayList<>();
-    for (String part : classPath.split(java.io.File.pathSeparator, -1)) {
+    for (String part :
+        System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1)) {
       parts.add(Path.of(part).toAbsolutePath().toString());
     }
     return String.join(java.io.File.pathSeparator, parts);
@@ -114,6 +122,11 @@ final class NodeProcess {
     } catch (IOException e) {
       throw new DevnetException("cannot read " + member.log(), e);
     }
+  }
+
+  /** Lets the running node write the class archive for later starts. */
+  boolean writeArchive() throws DevnetException {
+    return process != null && archive.write(process.pid());
   }
 
   boolean isAlive() {

@@ -34,6 +34,11 @@ record Project(Path root) {
     return root.resolve("contracts/node_modules/.bin/anvil");
   }
 
+  /** What the launcher and the runner keep between runs. */
+  Path stateFolder() {
+    return root.resolve(".baton");
+  }
+
   Path worker() {
     return worker(root);
   }

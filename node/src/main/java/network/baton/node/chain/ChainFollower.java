@@ -35,8 +35,14 @@ public final class ChainFollower implements AutoCloseable {
   private final ArrayDeque<BlockHeader> pending = new ArrayDeque<>();
 
   private final LinkedBlockingQueue<SeenHeader> heads = new LinkedBlockingQueue<>();
+
+  @SuppressWarnings("ThreadPriorityCheck") // for speed only: nothing relies on the order
   private final Thread thread =
-      Thread.ofPlatform().name("baton-heads").daemon().unstarted(this::follow);
+      Thread.ofPlatform()
+          .name("baton-heads")
+          .daemon()
+          .priority(Thread.MAX_PRIORITY)
+          .unstarted(this::follow);
 
   /** Called on the head thread, in order; must not block. */
   public interface Listener {
