@@ -10,17 +10,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
- * A class data sharing archive for the nodes' JVMs: the first node of a fresh build writes it when
- * it is up, all later starts take a third less processor time. Without it nodes only start more
+ * A class data sharing archive for the nodes' JVMs: a first node of a fresh build is started only
+ * to write it, all later starts take a third less processor time. Without it nodes only start more
  * slowly, so that nothing here is an error.
  */
 final class ClassArchive {
-  /** The JVM writes some 60 MB. */
-  private static final long WRITE_MAX_S = 60;
-
   private final Path file;
 
   private ClassArchive(Path file) {
@@ -61,38 +57,30 @@ final class ClassArchive {
     return Files.isRegularFile(file);
   }
 
-  /** Options for a node's JVM: to use the archive, or to be able to write it. */
+  /** Options for a node's JVM. */
   List<String> jvmOptions() {
-    return List.of(isThere() ? "-XX:SharedArchiveFile=" + file : "-XX:+RecordDynamicDumpInfo");
+    return isThere() ? List.of("-XX:SharedArchiveFile=" + file) : List.of();
   }
 
-  /** Lets a running node write the archive. Answers whether it did. */
-  boolean write(long pid) throws DevnetException {
-    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-    Path fresh = file.resolveSibling(file.getFileName() + "." + pid);
+  /**
+   * Options for the JVM of a node that is started only to write the archive when it ends. A JVM
+   * that wrote one while it runs must not go on: Temurin 25.0.3 crashes then.
+   */
+  List<String> writingOptions() {
+    return List.of("-XX:ArchiveClassesAtExit=" + fresh());
+  }
+
+  private Path fresh() {
+    return file.resolveSibling(file.getFileName() + ".fresh");
+  }
+
+  /** Takes over what a node wrote at its end. Answers whether there is an archive now. */
+  boolean adopt() {
     try {
-      Process process =
-          new ProcessBuilder(
-                  jcmd.toString(),
-                  Long.toString(pid),
-                  "VM.cds",
-                  "dynamic_dump",
-                  fresh.toAbsolutePath().toString())
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      if (!process.waitFor(WRITE_MAX_S, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-      if (Files.isRegularFile(fresh)) {
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-      }
-      return isThere();
+      Files.move(fresh(), file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DevnetException("interrupted", e);
+      return isThere(); // nothing was written, or another run was quicker
     }
+    return true;
   }
 }

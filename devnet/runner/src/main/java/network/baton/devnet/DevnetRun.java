@@ -144,17 +144,16 @@ final class DevnetRun {
 
   private List<NodeProcess> startNodes(List<Member> members) throws DevnetException {
     ClassArchive archive = ClassArchive.in(project.stateFolder(), NodeProcess.classPath());
-    List<NodeProcess> nodes = new ArrayList<>();
-    for (Member member : members) {
-      NodeProcess node = new NodeProcess(member, children, archive);
-      node.start();
-      nodes.add(node);
-      if (!archive.isThere() && nodes.size() == 1) { // worth its time: the others start with it
-        node.awaitReady(NODE_READY_MS);
-        if (!node.writeArchive()) {
-          view.say("no class archive could be written; the nodes start more slowly");
-        }
+    List<NodeProcess> nodes =
+        members.stream().map(member -> new NodeProcess(member, children, archive)).toList();
+    if (!archive.isThere()) { // worth its time: all start sooner with it
+      nodes.getFirst().writeArchive(NODE_READY_MS);
+      if (!archive.adopt()) {
+        view.say("no class archive could be written; the nodes start more slowly");
       }
+    }
+    for (NodeProcess node : nodes) {
+      node.start();
     }
     for (NodeProcess node : nodes) {
       node.awaitReady(NODE_READY_MS);

@@ -50,19 +50,30 @@ final class NodeProcess {
 
   /** Starts the process; what it said in earlier lives stays in its log. */
   void start() throws DevnetException {
+    start(archive.jvmOptions());
+  }
+
+  /** Starts the process only to end it when it is up, which leaves the class archive behind. */
+  void writeArchive(long waitMs) throws DevnetException {
+    start(archive.writingOptions());
+    awaitReady(waitMs);
+    end(waitMs);
+  }
+
+  private void start(List<String> moreOptions) throws DevnetException {
     try {
       logOffset = Files.exists(member.log()) ? Files.size(member.log()) : 0;
     } catch (IOException e) {
       throw new DevnetException("cannot read " + member.log(), e);
     }
-    process = children.start(command(), member.folder(), member.log());
+    process = children.start(command(moreOptions), member.folder(), member.log());
   }
 
-  private List<String> command() {
+  private List<String> command(List<String> moreOptions) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_OPTIONS);
-    command.addAll(archive.jvmOptions());
+    command.addAll(moreOptions);
     if ("root".equals(System.getProperty("user.name"))) { // others may not, and the JVM warns
       command.add("-XX:ThreadPriorityPolicy=1");
     }
@@ -122,11 +133,6 @@ final class NodeProcess {
     } catch (IOException e) {
       throw new DevnetException("cannot read " + member.log(), e);
     }
-  }
-
-  /** Lets the running node write the class archive for later starts. */
-  boolean writeArchive() throws DevnetException {
-    return process != null && archive.write(process.pid());
   }
 
   boolean isAlive() {
