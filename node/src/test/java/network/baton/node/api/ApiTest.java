@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -152,5 +153,43 @@ class ApiTest {
           .hasMessageContaining("127.0.0.1:" + port)
           .hasMessageContaining("in use");
     }
+  }
+
+  private static JsonNode description() throws Exception {
+    try (var file = Api.class.getResourceAsStream("/openapi.yaml")) {
+      return new YAMLMapper().readTree(file);
+    }
+  }
+
+  @Test
+  void everyDescribedPathAnswersInADescribedWay() throws Exception {
+    var answers = new java.util.TreeMap<String, String>();
+    for (Map.Entry<String, JsonNode> path : description().path("paths").properties()) {
+      JsonNode responses = path.getValue().at("/get/responses");
+      String url = api.url() + path.getKey().replace("{slot}", "40");
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(url))
+              .header("Accept", "*/*, text/event-stream")
+              .build();
+      HttpResponse<java.io.InputStream> answer =
+          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      String type = answer.headers().firstValue("Content-Type").orElse("none").replaceFirst(";.*", "");
+      JsonNode described = responses.path(Integer.toString(answer.statusCode())).path("content");
+      answers.put(path.getKey(), described.has(type) ? "as described" : "not described: " + type);
+      answer.body().close();
+    }
+
+    assertThat(answers)
+        .hasSize(6)
+        .allSatisfy((path, is) -> assertThat(is).isEqualTo("as described"));
+  }
+
+  @Test
+  void slotHasTheFieldsOfItsSchemaAndNoOthers() throws Exception {
+    JsonNode schema = description().at("/components/schemas/Slot/properties");
+
+    assertThat(json("/api/v1/slots/40").fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrderElementsOf(() -> schema.fieldNames());
   }
 }
