@@ -10,9 +10,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import network.baton.simulator.policy.Comparison;
 import network.baton.simulator.policy.Policies;
 import network.baton.simulator.policy.PolicyResult;
+import network.baton.simulator.swarm.SwarmRunner;
 import network.baton.simulator.workload.Workload;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -43,7 +46,7 @@ public final class Sim implements Callable<Integer> {
       split = ",",
       description =
           "policies to run, with commas; default: all of single, fixed-lease, heartbeat, clone,"
-              + " race, clairvoyant")
+              + " race, baton, clairvoyant")
   private List<String> policies = new ArrayList<>();
 
   @Option(
@@ -136,11 +139,17 @@ public final class Sim implements Callable<Integer> {
     System.exit(new CommandLine(new Sim()).execute(args));
   }
 
+  @Option(
+      names = "--seeds",
+      paramLabel = "FROM..TO",
+      description = "runs these seeds of the swarm instead: networks that break, checked by rules")
+  private @Nullable String seeds;
+
   @Override
   public Integer call() {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     try {
-      return compare(out);
+      return seeds == null ? compare(out) : swarm(out, seeds);
     } catch (IllegalArgumentException e) {
       System.err.println("sim: " + e.getMessage());
       return USAGE;
@@ -148,6 +157,17 @@ public final class Sim implements Callable<Integer> {
       System.err.println("sim: cannot write: " + e.getMessage());
       return FAILED;
     }
+  }
+
+  private static int swarm(PrintStream out, String range) {
+    Matcher matcher = Pattern.compile("(\\d+)(?:\\.\\.(\\d+))?").matcher(range);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("--seeds " + range + " is not like 1..500");
+    }
+    long from = Long.parseLong(matcher.group(1));
+    long to = matcher.group(2) == null ? from : Long.parseLong(matcher.group(2));
+    SwarmRunner.Report report = SwarmRunner.run(from, to, Long.MAX_VALUE, out::println);
+    return report.violations() == 0 ? OK : FAILED;
   }
 
   private int compare(PrintStream out) throws IOException {

@@ -7,11 +7,12 @@ import network.baton.simulator.workload.Network;
 import network.baton.simulator.workload.ReferenceOrder;
 import network.baton.simulator.workload.SlotDraw;
 import network.baton.simulator.workload.Workload;
+import network.baton.simulator.world.BatonRun;
 
 /** The policies by name, and how each is run over a workload. */
 public final class Policies {
   public static final List<String> NAMES =
-      List.of("single", "fixed-lease", "heartbeat", "clone", "race", "clairvoyant");
+      List.of("single", "fixed-lease", "heartbeat", "clone", "race", "baton", "clairvoyant");
 
   private static final int PROGRESS_SLOTS = 1_024;
 
@@ -23,6 +24,9 @@ public final class Policies {
    * @param progress is told now and then how many slots are done
    */
   public static PolicyResult run(String policy, Workload workload, LongConsumer progress) {
+    if (policy.equals("baton")) {
+      return new BatonRun(workload).run(progress);
+    }
     return runModel(policy, model(policy, workload), workload, progress);
   }
 

@@ -9,7 +9,7 @@ import network.baton.simulator.workload.Workload;
  * Counts of a run. The confidence interval is taken over epochs, since the slots of an epoch share
  * the provers' speeds and are not independent.
  */
-final class Tally {
+public final class Tally {
   private static final double Z95 = 1.959964;
 
   private final Map<String, Long> takeovers = new TreeMap<>();
@@ -22,7 +22,8 @@ final class Tally {
   private long epochs;
   private double epochMissesSquared;
 
-  void slot(boolean missed, double work, boolean twice) {
+  /** Adds one slot. */
+  public void slot(boolean missed, double work, boolean twice) {
     slots++;
     misses += missed ? 1 : 0;
     missesInEpoch += missed ? 1 : 0;
@@ -33,7 +34,8 @@ final class Tally {
     }
   }
 
-  void takeover(String cause) {
+  /** Adds one lease beyond a task's first. */
+  public void takeover(String cause) {
     takeovers.merge(cause, 1L, Long::sum);
   }
 
@@ -44,7 +46,8 @@ final class Tally {
     inEpoch = 0;
   }
 
-  PolicyResult result(String policy, Workload workload) {
+  /** What it came to. */
+  public PolicyResult result(String policy, Workload workload) {
     double rate = (double) misses / slots;
     double half = halfWidth(rate);
     return new PolicyResult(

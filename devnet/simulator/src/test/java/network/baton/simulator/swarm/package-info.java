@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.simulator.swarm;
+
+import org.jspecify.annotations.NullMarked;
