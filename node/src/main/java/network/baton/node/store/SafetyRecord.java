@@ -18,7 +18,10 @@ public final class SafetyRecord {
   /** Rows of slots this far below the newest go; the watermark rises over them first. */
   public static final int SLOTS_KEPT = 512;
 
-  private static final String SLOT_LOW = "slotLow";
+  /** Epochs whose highest nonce is remembered; nothing is claimed for one older than the newest. */
+  public static final int EPOCHS_KEPT = 64;
+
+  static final String SLOT_LOW = "slotLow";
 
   private static final String INSERT =
       "INSERT OR IGNORE INTO own_lease (task_id, term, epoch, nonce, slot, digest, message)"
@@ -133,6 +136,15 @@ public final class SafetyRecord {
               "INSERT INTO fact (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
               SLOT_LOW,
               Long.toString(slot));
+          // An epoch can go on above the watermark, and then its nonces do.
+          handle.execute(
+              "INSERT INTO nonce_mark (epoch, highest) SELECT epoch, MAX(nonce) FROM own_lease WHERE slot < ?"
+                  + " GROUP BY epoch ON CONFLICT (epoch) DO UPDATE SET highest = MAX(highest, excluded.highest)",
+              slot);
+          handle.execute(
+              "DELETE FROM nonce_mark WHERE epoch NOT IN"
+                  + " (SELECT epoch FROM nonce_mark ORDER BY epoch DESC LIMIT ?)",
+              EPOCHS_KEPT);
           return handle.execute("DELETE FROM own_lease WHERE slot < ?", slot);
         });
     slotLow = slot;
@@ -151,7 +163,9 @@ public final class SafetyRecord {
     return store.withHandle(
         handle ->
             handle
-                .createQuery("SELECT COALESCE(MAX(epoch), 0) FROM own_lease")
+                .createQuery(
+                    "SELECT MAX(COALESCE((SELECT MAX(epoch) FROM own_lease), 0),"
+                        + " COALESCE((SELECT MAX(epoch) FROM nonce_mark), 0))")
                 .mapTo(Long.class)
                 .one());
   }
@@ -172,7 +186,9 @@ public final class SafetyRecord {
     return store.withHandle(
         handle ->
             handle
-                .createQuery("SELECT COALESCE(MAX(nonce), 0) FROM own_lease WHERE epoch = :epoch")
+                .createQuery(
+                    "SELECT MAX(COALESCE((SELECT MAX(nonce) FROM own_lease WHERE epoch = :epoch), 0),"
+                        + " COALESCE((SELECT highest FROM nonce_mark WHERE epoch = :epoch), 0))")
                 .bind("epoch", epoch)
                 .mapTo(Long.class)
                 .one());

@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import network.baton.lease.Hash32;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -60,7 +59,7 @@ public final class Store implements AutoCloseable {
       config.addDataSourceProperty("synchronous", "FULL");
       config.addDataSourceProperty("busy_timeout", "5000");
       source = new HikariDataSource(config);
-      Flyway.configure().dataSource(source).locations("classpath:db/migration").load().migrate();
+      Migration.run(source, dataDir.resolve("baton.db"));
       var store = new Store(lockFile, source);
       store.claimIdentity(identity);
       return store;

@@ -1,0 +1,134 @@
+package network.baton.node;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import network.baton.lease.Address;
+import network.baton.node.config.ConfigException;
+import network.baton.node.store.RecordException;
+import network.baton.node.store.RecordFile;
+import network.baton.node.store.RecordTransfer;
+import network.baton.node.store.Store;
+import network.baton.node.store.StoreException;
+import network.baton.wire.SigningDomain;
+import network.baton.wire.Wire;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Moves the safety record of a stopped node, so that its key can sign elsewhere
+ * (specs/safety-record.md).
+ */
+@Command(
+    name = "record",
+    mixinStandardHelpOptions = true,
+    description = "Moves the safety record of a stopped node to another machine.",
+    subcommands = {RecordCommand.Export.class, RecordCommand.Import.class})
+final class RecordCommand implements Runnable {
+  @Override
+  public void run() {
+    picocli.CommandLine.usage(this, System.out);
+  }
+
+  /** What both directions have in common. */
+  abstract static class Transfer implements Callable<Integer> {
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "node.yaml")
+    private Path config = Path.of("node.yaml");
+
+    abstract String move(RecordTransfer transfer) throws IOException;
+
+    @Override
+    public Integer call() {
+      try {
+        NodeSetup setup = NodeSetup.read(config);
+        System.out.println(withStore(setup, this::moved));
+        return 0;
+      } catch (ConfigException e) {
+        return complain(e, 2);
+      } catch (StoreException | RecordException | NodeException e) {
+        return complain(e, 1);
+      }
+    }
+
+    private String moved(RecordTransfer transfer) {
+      try {
+        return move(transfer);
+      } catch (FileAlreadyExistsException e) {
+        throw new NodeException(e.getMessage() + " is there already; name another file", e);
+      } catch (IOException e) {
+        throw new NodeException("the record file cannot be used: " + e.getMessage(), e);
+      }
+    }
+
+    private static <T> T withStore(NodeSetup setup, Function<RecordTransfer, T> work) {
+      var rules = setup.network().rules();
+      Path dataDir = setup.folder().resolve(setup.file().dataDir());
+      var wire =
+          new Wire(
+              new SigningDomain(
+                  setup.network().chainId(),
+                  Address.fromHex(setup.network().contracts().registry())));
+      try (Store store =
+          Store.open(dataDir, rules.networkId() + "/" + setup.leaseKey().address())) {
+        return work.apply(
+            new RecordTransfer(store, wire, rules.networkId(), setup.leaseKey().address()));
+      }
+    }
+
+    private static int complain(RuntimeException e, int code) {
+      System.err.println("baton: " + e.getMessage());
+      return code;
+    }
+  }
+
+  /** Writes the record to a new file. */
+  @Command(
+      name = "export",
+      mixinStandardHelpOptions = true,
+      description = "Writes the record to a new file. Do not start this node again afterwards.")
+  static final class Export extends Transfer {
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "a new file")
+    private Path out = Path.of("record.json");
+
+    @Override
+    String move(RecordTransfer transfer) throws IOException {
+      RecordFile file = transfer.exported();
+      Files.write(out, file.json(), StandardOpenOption.CREATE_NEW);
+      return "exported %d leases, nonces of %d epochs, watermark %d"
+          .formatted(file.leases().size(), file.nonces().size(), file.slotLow());
+    }
+  }
+
+  /** Takes a file into the record. */
+  @Command(
+      name = "import",
+      mixinStandardHelpOptions = true,
+      description = "Adds a file to the record: the union of the leases and the higher marks.")
+  static final class Import extends Transfer {
+    @Option(names = "--in", required = true, paramLabel = "FILE", description = "an exported file")
+    private Path in = Path.of("record.json");
+
+    @Override
+    String move(RecordTransfer transfer) throws IOException {
+      if (Files.size(in) > RecordFile.BYTES_MAX) {
+        throw new RecordException(
+            RecordException.Why.SHAPE, in + " is larger than " + RecordFile.BYTES_MAX + " bytes");
+      }
+      var outcome = transfer.take(RecordFile.parse(Files.readAllBytes(in)));
+      return "imported %d leases, %d known, %d below the watermark %d, %d conflicts%s"
+          .formatted(
+              outcome.added(),
+              outcome.known(),
+              outcome.belowWatermark(),
+              outcome.slotLow(),
+              outcome.conflicts(),
+              outcome.conflicts() == 0
+                  ? ""
+                  : ": this key signed leases that exclude each other; it can be slashed for them");
+    }
+  }
+}
