@@ -240,11 +240,15 @@ public final class Store implements AutoCloseable {
       connection.setAutoCommit(false);
       boolean done = false;
       try {
-        T result = work.run(connection);
-        if (keep) {
-          connection.commit();
-          done = true;
+        if (!keep) {
+          return work.run(connection);
         }
+        HaltPoint.BEFORE_WRITE.reached();
+        T result = work.run(connection);
+        HaltPoint.WRITTEN.reached();
+        connection.commit();
+        HaltPoint.COMMITTED.reached();
+        done = true;
         return result;
       } finally {
         if (!done) {
