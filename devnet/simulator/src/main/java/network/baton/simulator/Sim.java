@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
@@ -15,12 +16,15 @@ import java.util.regex.Pattern;
 import network.baton.simulator.policy.Comparison;
 import network.baton.simulator.policy.Policies;
 import network.baton.simulator.policy.PolicyResult;
+import network.baton.simulator.swarm.SeedLog;
 import network.baton.simulator.swarm.SwarmRunner;
 import network.baton.simulator.workload.Workload;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The verb {@code sim}: whole networks in virtual time, on one thread. */
 @Command(
@@ -34,11 +38,17 @@ import picocli.CommandLine.Option;
           + " plot. Same seed, same numbers, on every machine."
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:an output could not be written", "2:wrong usage"})
+    exitCodeList = {
+      "0:done",
+      "1:a seed broke a rule, or an output could not be written",
+      "2:wrong usage"
+    })
 public final class Sim implements Callable<Integer> {
   private static final int OK = 0;
   private static final int FAILED = 1;
   private static final int USAGE = 2;
+
+  @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--policy",
@@ -128,6 +138,12 @@ public final class Sim implements Callable<Integer> {
   private @Nullable Path json;
 
   @Option(
+      names = "--markdown",
+      paramLabel = "FILE",
+      description = "appends the table to this file, with what it ran on")
+  private @Nullable Path markdown;
+
+  @Option(
       names = "--plot",
       paramLabel = "FILE",
       defaultValue = "sim-report/policies.svg",
@@ -145,6 +161,26 @@ public final class Sim implements Callable<Integer> {
       description = "runs these seeds of the swarm instead: networks that break, checked by rules")
   private @Nullable String seeds;
 
+  @Option(
+      names = "--for",
+      paramLabel = "SECONDS",
+      description = "with --seeds: begins no further seed after this time")
+  private @Nullable Long forSeconds;
+
+  @Option(
+      names = "--least",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "with --seeds: runs so many whatever the time")
+  private long least = 1;
+
+  @Option(
+      names = "--record",
+      paramLabel = "FILE",
+      description =
+          "with --seeds: appends what was run to this table and goes on after its last seed")
+  private @Nullable Path record;
+
   @Override
   public Integer call() {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -159,14 +195,26 @@ public final class Sim implements Callable<Integer> {
     }
   }
 
-  private static int swarm(PrintStream out, String range) {
-    Matcher matcher = Pattern.compile("(\\d+)(?:\\.\\.(\\d+))?").matcher(range);
+  private int swarm(PrintStream out, String range) throws IOException {
+    Matcher matcher = Pattern.compile("(\\d{1,12})(?:\\.\\.(\\d{1,12}))?").matcher(range);
     if (!matcher.matches()) {
       throw new IllegalArgumentException("--seeds " + range + " is not like 1..500");
     }
     long from = Long.parseLong(matcher.group(1));
     long to = matcher.group(2) == null ? from : Long.parseLong(matcher.group(2));
-    SwarmRunner.Report report = SwarmRunner.run(from, to, Long.MAX_VALUE, out::println);
+    SeedLog log = record == null ? null : new SeedLog(record);
+    if (log != null) {
+      from = log.next(from);
+    }
+    if (from > to) {
+      out.println("all seeds up to " + to + " are recorded in " + record);
+      return OK;
+    }
+    long wallMs = forSeconds == null ? Long.MAX_VALUE : forSeconds * 1_000;
+    SwarmRunner.Report report = SwarmRunner.run(from, to, least, wallMs, out::println);
+    if (log != null) {
+      log.append(report);
+    }
     return report.violations() == 0 ? OK : FAILED;
   }
 
@@ -202,6 +250,12 @@ public final class Sim implements Callable<Integer> {
     }
     Comparison.writePlot(results, plot);
     out.println("plot " + plot);
+    if (markdown != null) {
+      List<String> options =
+          Objects.requireNonNull(spec).commandLine().getParseResult().originalArgs();
+      Comparison.appendMarkdown(results, String.join(" ", options), markdown);
+      out.println("table " + markdown);
+    }
     if (json != null) {
       Comparison.writeJson(results, json);
       out.println("json " + json);

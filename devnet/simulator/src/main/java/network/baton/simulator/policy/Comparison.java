@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -75,6 +76,29 @@ public final class Comparison {
     }
     ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     Files.write(file, mapper.writeValueAsBytes(results));
+  }
+
+  /** The table as a Markdown section, appended: with what it ran on and the command's options. */
+  public static void appendMarkdown(List<PolicyResult> results, String options, Path file)
+      throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    PolicyResult first = results.getFirst();
+    String section =
+        String.format(
+            Locale.ROOT,
+            "%n## %s%n%n`./baton sim %s`: %,d slots, seed %d, one run; %d processors, JDK"
+                + " %s%n%n```%n%s%n```%n",
+            first.workload(),
+            options,
+            first.slots(),
+            first.seed(),
+            Runtime.getRuntime().availableProcessors(),
+            System.getProperty("java.vm.version"),
+            String.join(System.lineSeparator(), table(results)));
+    Files.writeString(file, section, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   /** Misses (logarithmic) against work, with confidence intervals; one SVG file. */

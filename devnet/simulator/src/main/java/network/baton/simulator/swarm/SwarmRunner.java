@@ -1,10 +1,17 @@
 package network.baton.simulator.swarm;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs seed after seed, every tenth twice, and says how to repeat what goes wrong. */
+/**
+ * Runs seed after seed, every tenth twice, and says how to repeat what goes wrong. A world has one
+ * thread; on two processors two worlds run side by side, each for itself.
+ */
 public final class SwarmRunner {
   /** Of seeds that were run and rules that were broken, with the time it took. */
   public record Report(
@@ -12,41 +19,81 @@ public final class SwarmRunner {
 
   private static final int TWICE_EVERY = 10;
   private static final int SHOWN_MAX = 10;
+  private static final int THREADS_MAX = 2;
   private static final double NANOS = 1e9;
 
-  private SwarmRunner() {}
+  private final long to;
+  private final long least;
+  private final long wallMs;
+  private final long from;
+  private final long begunNs = System.nanoTime();
+  private final AtomicLong next;
+  private final AtomicLong turns = new AtomicLong();
+  private final AtomicLong messages = new AtomicLong();
+  private final TreeMap<Long, Violation> violations = new TreeMap<>();
+
+  private SwarmRunner(long from, long to, long least, long wallMs) {
+    this.from = from;
+    this.to = to;
+    this.least = least;
+    this.wallMs = wallMs;
+    this.next = new AtomicLong(from);
+  }
 
   /**
    * Runs the seeds {@code from..to}, or as many as fit in the time.
    *
+   * @param least so many are run whatever the time
    * @param wallMs time after which no further seed is begun
    */
-  public static Report run(long from, long to, long wallMs, Consumer<String> out) {
-    long begunNs = System.nanoTime();
-    long seeds = 0;
-    long violations = 0;
-    long turns = 0;
-    long messages = 0;
-    for (long seed = from; seed <= to; seed++) {
-      if (seeds > 0 && (System.nanoTime() - begunNs) / 1_000_000 >= wallMs) {
-        break;
-      }
-      seeds++;
-      SwarmPlan plan = SwarmPlan.of(seed);
+  public static Report run(long from, long to, long least, long wallMs, Consumer<String> out) {
+    SwarmRunner runner = new SwarmRunner(from, to, least, wallMs);
+    List<Thread> threads = new ArrayList<>();
+    int count = Math.min(THREADS_MAX, Runtime.getRuntime().availableProcessors());
+    for (int i = 0; i < count; i++) {
+      threads.add(Thread.ofPlatform().name("swarm-" + i).start(runner::work));
+    }
+    for (Thread thread : threads) {
       try {
-        Swarm.Outcome outcome = runOne(plan);
-        turns += outcome.turns();
-        messages += outcome.messages();
+        thread.join();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("interrupted while seeds were running", e);
+      }
+    }
+    return runner.report(out);
+  }
+
+  private void work() {
+    while (true) {
+      long seed = next.getAndIncrement();
+      long elapsedMs = (System.nanoTime() - begunNs) / 1_000_000;
+      if (seed > to || (seed - from >= least && seed > from && elapsedMs >= wallMs)) {
+        next.decrementAndGet();
+        return;
+      }
+      try {
+        Swarm.Outcome outcome = runOne(SwarmPlan.of(seed));
+        turns.addAndGet(outcome.turns());
+        messages.addAndGet(outcome.messages());
       } catch (Violation e) {
-        violations++;
-        if (violations <= SHOWN_MAX) {
-          out.accept("seed " + seed + ": " + e.getMessage());
-          out.accept("  " + describe(plan));
-          out.accept("  repeat: ./baton sim --seeds " + seed);
+        synchronized (violations) {
+          violations.put(seed, e);
         }
       }
     }
+  }
+
+  private Report report(Consumer<String> out) {
+    violations.entrySet().stream()
+        .limit(SHOWN_MAX)
+        .forEach(
+            entry -> {
+              out.accept("seed " + entry.getKey() + ": " + entry.getValue().getMessage());
+              out.accept("  " + describe(SwarmPlan.of(entry.getKey())));
+              out.accept("  repeat: ./baton sim --seeds " + entry.getKey());
+            });
     double seconds = (System.nanoTime() - begunNs) / NANOS;
+    long seeds = next.get() - from;
     out.accept(
         String.format(
             Locale.ROOT,
@@ -54,10 +101,11 @@ public final class SwarmRunner {
             seeds,
             from,
             seconds,
-            violations,
-            turns,
-            messages));
-    return new Report(from, from + seeds - 1, seeds, violations, turns, messages, seconds);
+            violations.size(),
+            turns.get(),
+            messages.get()));
+    return new Report(
+        from, from + seeds - 1, seeds, violations.size(), turns.get(), messages.get(), seconds);
   }
 
   /** Runs one seed, and again if its number says so; both runs must be the same. */
