@@ -118,7 +118,7 @@ public final class Node implements AutoCloseable {
                 clock,
                 beatKey,
                 wire,
-                network.timing().beatMs(),
+                network.leaseSettings().beatMs(),
                 gossip::publishBeat,
                 mailbox::post,
                 trace));
@@ -162,7 +162,7 @@ public final class Node implements AutoCloseable {
             workers,
             mailbox::post,
             watch::headSlot,
-            network.timing().keepSlots(),
+            network.leaseSettings().keepSlots(),
             this::reviewClaiming);
     claiming = new Claiming(clock, mailbox, status::exchangedPeers, p2p.peersNamed());
     var anchorer =
@@ -192,7 +192,7 @@ public final class Node implements AutoCloseable {
     var effects = new EffectRunner(parts, clock, board, anchorer, trace, identity.index());
     loop =
         new NodeLoop(
-            new LeaseCore(network.timing(), identity.index()),
+            new LeaseCore(network.leaseSettings(), identity.index()),
             clock,
             mailbox,
             effects,
@@ -252,7 +252,8 @@ public final class Node implements AutoCloseable {
     claiming.watch(timer);
     timer.scheduleWithFixedDelay(
         provers::reportCapacity, 0, PROVER_REVIEW_MS, TimeUnit.MILLISECONDS);
-    new Housekeeping(store, record, watch::headSlot, network.timing().keepSlots()).begin(timer);
+    new Housekeeping(store, record, watch::headSlot, network.leaseSettings().keepSlots())
+        .begin(timer);
     this.closing.addAll(closing);
     trace.say(
         "start",

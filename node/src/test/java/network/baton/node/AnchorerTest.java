@@ -28,7 +28,7 @@ class AnchorerTest {
   private static Snapshot snapshot() {
     var provers = new ArrayList<Prover>();
     for (int index = 0; index < 3; index++) {
-      provers.add(new Prover(index, Address.ZERO, Address.ZERO, "peer", 1, 1, Map.of()));
+      provers.add(new Prover(index, Address.ZERO, Address.ZERO, "peer", 1, 1, 1, Map.of()));
     }
     return new Snapshot(Hash32.ZERO, 0, 0, 100, Hash32.ZERO, provers);
   }

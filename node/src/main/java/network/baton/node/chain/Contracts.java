@@ -14,6 +14,7 @@ import network.baton.lease.Address;
 import network.baton.lease.Hash32;
 import network.baton.lease.Lease;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Promise;
 import network.baton.lease.Prover;
 import network.baton.lease.Signature;
 import network.baton.libp2p.crypto.KeyType;
@@ -113,10 +114,11 @@ public final class Contracts implements RegistryReader {
     return provers;
   }
 
-  private static Prover prover(ProverRegistry.Prover entry) {
-    Map<Hash32, Integer> promises = new HashMap<>();
+  private Prover prover(ProverRegistry.Prover entry) {
+    Map<Hash32, Promise> promises = new HashMap<>();
     for (ProverRegistry.Promise promise : entry.promises) {
-      promises.put(Hash32.of(promise.proofType), promise.promisedMs.intValueExact());
+      int promisedMs = Math.max(1, promise.promisedMs.intValueExact());
+      promises.put(Hash32.of(promise.proofType), Promise.flat(promisedMs));
     }
     return new Prover(
         entry.index.intValueExact(),
@@ -125,6 +127,7 @@ public final class Contracts implements RegistryReader {
         PublicKey.of(KeyType.ED25519, entry.nodeKey).peerId().toText(),
         entry.bondWei.divide(WEI_PER_GWEI).max(BigInteger.ONE).longValueExact(),
         entry.capacity.intValueExact(),
+        network.quota(),
         promises);
   }
 

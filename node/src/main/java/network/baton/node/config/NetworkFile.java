@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import network.baton.lease.Address;
 import network.baton.lease.Hash32;
 import network.baton.lease.LeaseSettings;
+import network.baton.lease.Promise;
 import network.baton.lease.Prover;
 import network.baton.lease.Snapshot;
 import network.baton.wire.NetworkRules;
@@ -34,7 +35,7 @@ public record NetworkFile(
     long startBlock,
     Clock clock,
     long deadlineMs,
-    LeaseSettings timing,
+    @Nullable TimingEntry timing,
     List<ProofTypeEntry> proofTypes,
     int provenTypes,
     String genesisSeed,
@@ -42,6 +43,8 @@ public record NetworkFile(
     List<GenesisProver> genesisProvers) {
   /** The version of the protocol that this software speaks. */
   public static final int PROTOCOL_VERSION = 1;
+
+  private static final TimingEntry NO_TIMING = TimingEntry.none();
 
   public NetworkFile {
     Check.text(name, "name");
@@ -62,10 +65,10 @@ public record NetworkFile(
     Check.within(startBlock, 0, Long.MAX_VALUE, "startBlock");
     Check.present(clock, "clock");
     Check.within(deadlineMs, 500, 3_600_000, "deadlineMs");
-    timing = timing == null ? LeaseSettings.L1_REALTIME : timing;
     proofTypes = List.copyOf(Check.notEmpty(proofTypes, "proofTypes"));
     Check.within(provenTypes, 1, proofTypes.size(), "provenTypes");
     Check.hash(genesisSeed, "genesisSeed");
+    (timing == null ? NO_TIMING : timing).settings(provenTypes); // refuses what does not fit
     bootPeers = bootPeers == null ? List.of() : List.copyOf(bootPeers);
     genesisProvers = List.copyOf(Check.notEmpty(genesisProvers, "genesisProvers"));
     var names = new HashSet<String>();
@@ -147,7 +150,8 @@ public record NetworkFile(
       String address,
       long weight,
       int capacity,
-      Map<String, Integer> promisesMs) {
+      @Nullable Long quota,
+      Map<String, PromiseEntry> promisesMs) {
     public GenesisProver {
       Check.text(name, "name");
       Check.address(operator, "operator");
@@ -156,12 +160,15 @@ public record NetworkFile(
       Check.present(address, "address");
       Check.within(weight, 1, 1L << 48, "weight");
       Check.within(capacity, 1, 1_024, "capacity");
+      if (quota != null) {
+        Check.within(quota, 1, 1L << 47, "quota");
+      }
       promisesMs = Map.copyOf(Check.present(promisesMs, "promisesMs"));
     }
 
-    Prover prover() {
-      var promises = new TreeMap<Hash32, Integer>();
-      promisesMs.forEach((type, promiseMs) -> promises.put(ProofTypes.id(type), promiseMs));
+    Prover prover(long quotaDefault) {
+      var promises = new TreeMap<Hash32, Promise>();
+      promisesMs.forEach((type, entry) -> promises.put(ProofTypes.id(type), entry.promise()));
       return new Prover(
           index,
           Address.fromHex(operator),
@@ -169,8 +176,22 @@ public record NetworkFile(
           peerId,
           weight,
           capacity,
+          quota == null ? quotaDefault : quota,
           promises);
     }
+  }
+
+  /** The protocol's numbers, checked; throws {@link IllegalArgumentException} in one line. */
+  public LeaseSettings leaseSettings() {
+    return timing == null ? NO_TIMING.settings(provenTypes) : timing.settings(provenTypes);
+  }
+
+  /**
+   * Nonces that a prover may sign in an epoch, where the registry sets no quota: twice the tasks of
+   * an epoch, so that reorgs never stop an honest prover.
+   */
+  public long quota() {
+    return 2L * clock.slotsPerEpoch() * proofTypes.size();
   }
 
   public NetworkRules rules() {
@@ -188,7 +209,8 @@ public record NetworkFile(
 
   /** The snapshot of {@code epoch}, one of the first, from the genesis set. */
   public Snapshot genesisSnapshot(long epoch) {
-    var provers = new ArrayList<>(genesisProvers.stream().map(GenesisProver::prover).toList());
+    var provers =
+        new ArrayList<>(genesisProvers.stream().map(prover -> prover.prover(quota())).toList());
     provers.sort((a, b) -> Integer.compare(a.index(), b.index()));
     Hash32 seed = Hash32.fromHex(genesisSeed);
     long firstSlot = epoch * clock.slotsPerEpoch();

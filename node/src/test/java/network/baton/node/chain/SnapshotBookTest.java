@@ -30,7 +30,7 @@ class SnapshotBookTest {
             registryReads.add(block.number());
             return List.of(
                 new Prover(
-                    (int) block.number(), Address.ZERO, Address.ZERO, "peer", 1, 1, Map.of()));
+                    (int) block.number(), Address.ZERO, Address.ZERO, "peer", 1, 1, 1, Map.of()));
           },
           epoch ->
               new Snapshot(
@@ -115,7 +115,14 @@ class SnapshotBookTest {
             block ->
                 List.of(
                     new Prover(
-                        (int) block.number(), Address.ZERO, Address.ZERO, "peer", 1, 1, Map.of())),
+                        (int) block.number(),
+                        Address.ZERO,
+                        Address.ZERO,
+                        "peer",
+                        1,
+                        1,
+                        1,
+                        Map.of())),
             epoch -> {
               throw new AssertionError("epoch 2 is not of the genesis set");
             });

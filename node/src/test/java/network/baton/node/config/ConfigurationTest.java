@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import network.baton.lease.LeaseSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,8 @@ class ConfigurationTest {
     assertThat(file.api().port()).isZero();
     assertThat(file.provers()).hasSize(1);
     assertThat(network.genesisSnapshot(0).provers()).hasSize(1);
-    assertThat(network.timing().silenceMs()).isEqualTo(1_700);
+    assertThat(network.leaseSettings().silenceMs()).isEqualTo(1_700);
+    assertThat(network.leaseSettings()).isEqualTo(LeaseSettings.L1_REALTIME);
     assertThat(network.genesisSnapshot(1).firstSlot()).isEqualTo(8);
   }
 
@@ -70,6 +72,9 @@ class ConfigurationTest {
         "provenTypes: 1|provenTypes: 3|'provenTypes' is 3, must be within 1..1",
         "name: header-sponge-v1, id|name: header-sponge-v2, id|'id' is not the keccak256 of its name",
         "promisesMs: {header-sponge-v1: 1500}|promisesMs: {other: 1}|unknown proof type 'other'",
+        "promisesMs: {header-sponge-v1: 1500}|promisesMs: {header-sponge-v1: [1, 2]}|8 times",
+        "timing: {beatMs: 500|timing: {profile: l2, beatMs: 500|'profile' is 'l2'; allowed: l1-realtime, rollup",
+        "timing: {beatMs: 500|timing: {gasBands: [1, 2], beatMs: 500|gasBands must list 7 upper bounds",
         "startBlock: 20|startBlock: soon|startBlock",
       })
   void badNetworkFileIsRefusedInOneLine(String good, String bad, String expected) throws Exception {

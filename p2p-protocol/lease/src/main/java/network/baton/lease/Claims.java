@@ -190,8 +190,7 @@ final class Claims {
       Prover me = Snapshots.prover(snapshot, self);
       boolean may = me != null && own.mayClaim(task.slot(), snapshot.epoch());
       this.rank = may ? state.succession(snapshot).rank(self, term, struck) : -1;
-      Integer promise = me == null ? null : me.promisesMs().get(task.proofType());
-      this.promiseMs = promise == null ? 0 : promise;
+      this.promiseMs = me == null ? 0 : state.promiseMs(me);
     }
 
     boolean isInTime(long startMs) {

@@ -22,6 +22,7 @@ public final class LeaseCore {
   /** {@code self} of a node that watches and relays but never claims. */
   public static final int OBSERVER = -1;
 
+  private final LeaseSettings settings;
   private final Turn turn = new Turn();
   private final Agenda agenda = new Agenda();
   private final Ledger ledger;
@@ -37,6 +38,7 @@ public final class LeaseCore {
     if (self < OBSERVER) {
       throw new IllegalArgumentException("no prover has index " + self);
     }
+    this.settings = settings;
     this.ledger = new Ledger(settings, turn);
     this.ownWork = new OwnWork(settings, self, turn, agenda, ledger);
     this.inbox = new Inbox(settings, turn, ledger, ownWork);
@@ -108,7 +110,7 @@ public final class LeaseCore {
     if (tasks.get(task.taskId()) != null) { // T-02
       return;
     }
-    tasks.open(new TaskState(task, turn.nowMs(), agenda)); // T-01
+    tasks.open(new TaskState(task, turn.nowMs(), settings, agenda)); // T-01
     for (TaskState old : tasks.overdue()) { // T-03, T-04
       close(old, tasks.isPast(old.task().slot()) ? "past" : "evicted");
     }

@@ -1,17 +1,32 @@
 package network.baton.lease;
 
 /**
- * Timing of the protocol, all durations in milliseconds. Local behaviour except {@code silenceMs},
- * which validity uses and which is therefore part of the network file.
+ * The protocol's numbers, all durations in milliseconds. Those marked "validity" decide whether a
+ * lease is valid, so all nodes of a network must have the same; the others are local behaviour.
  *
  * @param beatMs interval between beats
- * @param silenceMs a lease is live until this long after its last beat; at least three beats
+ * @param silenceMs a lease is live until this long after its last beat; at least three beats;
+ *     validity
  * @param rankWaitMs how long each rank leaves to the one before it
  * @param beatOldMs a beat that is older than this is ignored
  * @param beatAheadMs a beat that is further ahead than this is ignored
- * @param earlyMs tasks and leases are taken from this long before slot start
- * @param lateMs tasks and leases are taken until this long after the deadline
- * @param keepSlots tasks are kept for this many slots; releases and completions are taken that long
+ * @param earlyMs tasks and leases are taken from this long before slot start; validity
+ * @param lateMs tasks and leases are taken until this long after the deadline; validity
+ * @param keepSlots tasks are kept for this many slots; releases and completions are taken that
+ *     long; validity
+ * @param frozenMs a holder whose progress stands still this long may be overtaken; at least three
+ *     beats; validity
+ * @param lateFromMs nobody is called late earlier than this after the lease was issued; validity
+ * @param hedgePercent a promise beyond this share of the time to the deadline is hedged at once;
+ *     validity
+ * @param safePercent a hedge of any lease may start when the hedger's promise, times this, just
+ *     fits before the deadline; at least 100; validity
+ * @param absentWaitMs how long a rank leaves to a better one that did not show itself ready
+ * @param newcomerLeases a prover is hedged until this many of its leases ended in its own proof
+ * @param betrayalsMax a prover with more betrayals than this in its latest 256 leases is hedged
+ * @param provenTypes a block is proven when this many proof types are
+ * @param order which tasks are claimed first
+ * @param gasBands the bands of the promises; validity
  */
 public record LeaseSettings(
     long beatMs,
@@ -21,9 +36,60 @@ public record LeaseSettings(
     long beatAheadMs,
     long earlyMs,
     long lateMs,
-    int keepSlots) {
+    int keepSlots,
+    long frozenMs,
+    long lateFromMs,
+    int hedgePercent,
+    int safePercent,
+    long absentWaitMs,
+    int newcomerLeases,
+    int betrayalsMax,
+    int provenTypes,
+    ClaimOrder order,
+    GasBands gasBands) {
+  /** Blocks proven within their own slot, each for itself. */
   public static final LeaseSettings L1_REALTIME =
-      new LeaseSettings(500, 1_700, 600, 1_200, 500, 500, 500, 64);
+      new LeaseSettings(
+          500,
+          1_700,
+          600,
+          1_200,
+          500,
+          500,
+          500,
+          64,
+          2_000,
+          2_000,
+          80,
+          110,
+          150,
+          8,
+          2,
+          1,
+          ClaimOrder.EARLIEST_DEADLINE,
+          GasBands.DEFAULT);
+
+  /** Blocks proven within minutes, in strict order; beats and waits are ten times as long. */
+  public static final LeaseSettings ROLLUP =
+      new LeaseSettings(
+          5_000,
+          17_000,
+          6_000,
+          12_000,
+          500,
+          500,
+          5_000,
+          256,
+          30_000,
+          20_000,
+          80,
+          110,
+          1_500,
+          8,
+          2,
+          1,
+          ClaimOrder.HEAD_OF_CHAIN,
+          GasBands.DEFAULT);
 
   public LeaseSettings {
     if (beatMs < 50) {
@@ -33,11 +99,60 @@ public record LeaseSettings(
       throw new IllegalArgumentException(
           "silenceMs " + silenceMs + " must be at least three beats (3 x " + beatMs + ")");
     }
-    if (rankWaitMs < 0 || beatOldMs < 1 || beatAheadMs < 0 || earlyMs < 0 || lateMs < 0) {
+    if (frozenMs < 3 * beatMs) {
+      throw new IllegalArgumentException(
+          "frozenMs " + frozenMs + " must be at least three beats (3 x " + beatMs + ")");
+    }
+    if (rankWaitMs < 0
+        || beatOldMs < 1
+        || beatAheadMs < 0
+        || earlyMs < 0
+        || lateMs < 0
+        || lateFromMs < 0
+        || absentWaitMs < 0) {
       throw new IllegalArgumentException("durations must not be negative");
+    }
+    if (absentWaitMs > rankWaitMs) {
+      throw new IllegalArgumentException(
+          "absentWaitMs " + absentWaitMs + " must not be more than rankWaitMs " + rankWaitMs);
     }
     if (keepSlots < 1 || keepSlots > 4096) {
       throw new IllegalArgumentException("keepSlots " + keepSlots + " must be within 1..4096");
     }
+    if (hedgePercent < 1 || safePercent < 100 || safePercent > 1_000) {
+      throw new IllegalArgumentException(
+          "hedgePercent "
+              + hedgePercent
+              + " must be at least 1, safePercent "
+              + safePercent
+              + " within 100..1000");
+    }
+    if (newcomerLeases < 0 || betrayalsMax < 0 || provenTypes < 1) {
+      throw new IllegalArgumentException(
+          "newcomerLeases and betrayalsMax must not be negative, provenTypes must be at least 1");
+    }
+  }
+
+  /** The same with another window of kept slots. */
+  public LeaseSettings withKeepSlots(int slots) {
+    return new LeaseSettings(
+        beatMs,
+        silenceMs,
+        rankWaitMs,
+        beatOldMs,
+        beatAheadMs,
+        earlyMs,
+        lateMs,
+        slots,
+        frozenMs,
+        lateFromMs,
+        hedgePercent,
+        safePercent,
+        absentWaitMs,
+        newcomerLeases,
+        betrayalsMax,
+        provenTypes,
+        order,
+        gasBands);
   }
 }

@@ -12,8 +12,9 @@ import java.util.Map;
  * @param peerId libp2p peer id in base58 text form
  * @param weight stake weight for the succession, at least 1
  * @param capacity number of lanes: leases it may hold at once, at least 1
- * @param promisesMs proof type -> promised proving time in milliseconds; a type that is missing is
- *     not proven
+ * @param quota S-08: highest nonce that it may sign in an epoch, from the bond that will surely
+ *     still be there; at least 1
+ * @param promises proof type -> promised proving times; a type that is missing is not proven
  */
 public record Prover(
     int index,
@@ -22,22 +23,31 @@ public record Prover(
     String peerId,
     long weight,
     int capacity,
-    Map<Hash32, Integer> promisesMs) {
+    long quota,
+    Map<Hash32, Promise> promises) {
   public Prover {
-    promisesMs = Map.copyOf(promisesMs);
-    if (index < 0 || weight < 1 || capacity < 1) {
+    promises = Map.copyOf(promises);
+    if (index < 0 || weight < 1 || capacity < 1 || quota < 1) {
       throw new IllegalArgumentException(
           "prover "
               + index
               + ": weight "
               + weight
-              + " and capacity "
+              + ", capacity "
               + capacity
+              + " and quota "
+              + quota
               + " must be at least 1");
     }
   }
 
   public boolean proves(Hash32 proofType) {
-    return promisesMs.containsKey(proofType);
+    return promises.containsKey(proofType);
+  }
+
+  /** What it promises for a type and gas band; the largest number for a type it does not prove. */
+  public int promiseMs(Hash32 proofType, int band) {
+    Promise promise = promises.get(proofType);
+    return promise == null ? Integer.MAX_VALUE : promise.ms(band);
   }
 }

@@ -42,7 +42,7 @@ public final class Succession {
   }
 
   /** Draws for every prover of the snapshot that proves the task's type. */
-  public static Succession of(Snapshot snapshot, Task task) {
+  public static Succession of(Snapshot snapshot, Task task, GasBands bands) {
     List<Prover> provers = new ArrayList<>();
     for (Prover prover : snapshot.provers()) {
       if (prover.proves(task.proofType())) { // S-01
@@ -54,12 +54,13 @@ public final class Succession {
     int[] promiseMs = new int[count];
     boolean[] fits = new boolean[count];
     long spanMs = task.deadlineMs() - task.slotStartMs();
+    int band = bands.of(task.gasUsed());
     MessageDigest sha256 = sha256();
     byte[] drawInput = drawInput(snapshot.seed(), task);
     for (int i = 0; i < count; i++) {
       Prover prover = provers.get(i);
       negLog2[i] = negLog2(draw(sha256, drawInput, prover.index()));
-      promiseMs[i] = prover.promisesMs().getOrDefault(task.proofType(), Integer.MAX_VALUE);
+      promiseMs[i] = prover.promiseMs(task.proofType(), band);
       fits[i] = 100L * promiseMs[i] <= FIT_PERCENT * spanMs;
     }
     return new Succession(List.copyOf(provers), negLog2, promiseMs, fits);

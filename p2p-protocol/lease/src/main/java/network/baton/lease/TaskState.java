@@ -16,6 +16,8 @@ final class TaskState {
 
   private final Task task;
   private final long openedMs;
+  private final GasBands bands;
+  private final int band;
   private final Agenda agenda;
   private final WakeQueue.Entry missWake = new WakeQueue.Entry(this);
   private final WakeQueue.Entry claimWake = new WakeQueue.Entry(this);
@@ -28,8 +30,10 @@ final class TaskState {
   private boolean isChanged;
   private boolean closed;
 
-  TaskState(Task task, long openedMs, Agenda agenda) {
+  TaskState(Task task, long openedMs, LeaseSettings settings, Agenda agenda) {
     this.task = task;
+    this.bands = settings.gasBands();
+    this.band = bands.of(task.gasUsed());
     this.openedMs = openedMs;
     this.agenda = agenda;
     this.holderlessSinceMs = openedMs;
@@ -52,11 +56,16 @@ final class TaskState {
     return leases;
   }
 
+  /** What a prover promises for this task, in milliseconds. */
+  int promiseMs(Prover prover) {
+    return prover.promiseMs(task.proofType(), band);
+  }
+
   /** The order of the provers; computed once, since nearly all leases name one snapshot. */
   Succession succession(Snapshot snapshot) {
     Succession known = succession;
     if (known == null || !snapshot.id().equals(successionSnapshot)) {
-      known = Succession.of(snapshot, task);
+      known = Succession.of(snapshot, task, bands);
       succession = known;
       successionSnapshot = snapshot.id();
     }

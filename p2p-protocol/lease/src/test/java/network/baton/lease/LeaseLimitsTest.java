@@ -143,7 +143,7 @@ class LeaseLimitsTest {
   }
 
   private static LeaseCore observer(Registry registry, int keepSlots) {
-    LeaseSettings settings = new LeaseSettings(500, 1_700, 600, 1_200, 500, 500, 500, keepSlots);
+    LeaseSettings settings = LeaseSettings.L1_REALTIME.withKeepSlots(keepSlots);
     LeaseCore core = new LeaseCore(settings, LeaseCore.OBSERVER);
     core.apply(new Event.SnapshotKnown(registry.snapshot), EPOCH_MS - 1_000);
     return core;

@@ -124,9 +124,7 @@ class LeasePropertyTest {
     for (int world = 0; world < WORLDS; world++) {
       Random random = new Random(seed * 1_000_003 + world);
       Crowd crowd = new Crowd(random);
-      LeaseSettings base = LeaseSettings.L1_REALTIME;
-      LeaseSettings settings =
-          new LeaseSettings(500, 1_700, 600, 1_200, 500, base.earlyMs(), base.lateMs(), 2);
+      LeaseSettings settings = LeaseSettings.L1_REALTIME.withKeepSlots(2);
       LeaseCore core = new LeaseCore(settings, 0);
       Map<Hash32, Integer> unjudged = new LinkedHashMap<>();
       Chaos chaos = new Chaos(core, crowd, random);

@@ -21,6 +21,7 @@ final class Registry {
   /** Start of slot 1, where the clock of a story starts. */
   static final long EPOCH_MS = 1_700_000_000_000L;
 
+  static final long QUOTA = 1_000_000;
   static final Hash32 TYPE_X = hash("type x");
   static final Hash32 TYPE_Y = hash("type y");
   private static final Signature SIGNATURE = new Signature(Hash32.ZERO, Hash32.ZERO, 27);
@@ -42,7 +43,8 @@ final class Registry {
     for (int i = 0; i < 100_000; i++) {
       Registry registry = new Registry(provers, hash("seed " + i), slotMs, deadlineMs);
       List<Prover> order =
-          Succession.of(registry.snapshot, registry.task(1, TYPE_X)).order(1, Set.of());
+          Succession.of(registry.snapshot, registry.task(1, TYPE_X), GasBands.DEFAULT)
+              .order(1, Set.of());
       if (order.equals(provers)) {
         return registry;
       }
@@ -62,7 +64,8 @@ final class Registry {
         "peer" + index,
         1,
         capacity,
-        Map.of(TYPE_X, promiseMs, TYPE_Y, promiseMs));
+        QUOTA,
+        Map.of(TYPE_X, Promise.flat(promiseMs), TYPE_Y, Promise.flat(promiseMs)));
   }
 
   static List<Prover> equalProvers(int count) {
@@ -78,6 +81,10 @@ final class Registry {
   }
 
   Task task(long slot, Hash32 proofType, String block) {
+    return task(slot, proofType, block, 15_000_000);
+  }
+
+  Task task(long slot, Hash32 proofType, String block, long gasUsed) {
     Hash32 blockHash = hash(block);
     long startMs = EPOCH_MS + (slot - 1) * slotMs;
     return new Task(
@@ -86,7 +93,7 @@ final class Registry {
         blockHash,
         slot,
         hash("parent of " + block),
-        15_000_000,
+        gasUsed,
         proofType,
         0,
         0,

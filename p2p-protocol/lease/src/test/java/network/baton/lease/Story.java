@@ -80,16 +80,7 @@ final class Story {
     registry =
         Registry.inOrder(provers, words.number("slot", 12_000), words.number("deadline", 10_000));
     LeaseSettings base = LeaseSettings.L1_REALTIME;
-    LeaseSettings settings =
-        new LeaseSettings(
-            base.beatMs(),
-            base.silenceMs(),
-            base.rankWaitMs(),
-            base.beatOldMs(),
-            base.beatAheadMs(),
-            base.earlyMs(),
-            base.lateMs(),
-            words.number("keep", base.keepSlots()));
+    LeaseSettings settings = base.withKeepSlots(words.number("keep", base.keepSlots()));
     core = new LeaseCore(settings, self);
     if (!words.has("bare")) {
       core.apply(new Event.SnapshotKnown(registry.snapshot), EPOCH_MS - 2_000);

@@ -109,7 +109,7 @@ class SuccessionTest {
             .filter(word -> !word.equals("-"))
             .map(Integer::valueOf)
             .toList();
-    Succession succession = Succession.of(snapshot, task);
+    Succession succession = Succession.of(snapshot, task, GasBands.DEFAULT);
     assertThat(succession.order(term, struck))
         .as(name)
         .extracting(Prover::index)
@@ -142,7 +142,8 @@ class SuccessionTest {
     int firsts = 0;
     for (int slot = 1; slot <= slots; slot++) {
       Task task = registry.task(slot, Registry.TYPE_X);
-      Prover first = Succession.of(registry.snapshot, task).order(1, Set.of()).getFirst();
+      Prover first =
+          Succession.of(registry.snapshot, task, GasBands.DEFAULT).order(1, Set.of()).getFirst();
       firsts += first.operator().equals(operator) ? 1 : 0;
     }
     return firsts;
@@ -156,7 +157,8 @@ class SuccessionTest {
         "peer",
         weight,
         1,
-        Map.of(Registry.TYPE_X, 5_000));
+        Registry.QUOTA,
+        Map.of(Registry.TYPE_X, Promise.flat(5_000)));
   }
 
   private static Prover prover(String[] words, Hash32 type) {
@@ -168,7 +170,8 @@ class SuccessionTest {
         "peer",
         Long.parseLong(value(words, "weight")),
         1,
-        promise.equals("-") ? Map.of() : Map.of(type, Integer.valueOf(promise)));
+        Registry.QUOTA,
+        promise.equals("-") ? Map.of() : Map.of(type, Promise.flat(Integer.parseInt(promise))));
   }
 
   private static String value(String[] words, String key) {

@@ -20,7 +20,8 @@ class WakeQueueTest {
     List<WakeQueue.Entry> entries = new ArrayList<>();
     List<TaskState> tasks = new ArrayList<>();
     for (int slot = 1; slot <= 200; slot++) {
-      TaskState task = new TaskState(registry.task(slot, Registry.TYPE_X), 0, new Agenda());
+      Task task0 = registry.task(slot, Registry.TYPE_X);
+      TaskState task = new TaskState(task0, 0, LeaseSettings.L1_REALTIME, new Agenda());
       tasks.add(task);
       entries.add(new WakeQueue.Entry(task));
     }
