@@ -1,6 +1,8 @@
 package network.baton.lease;
 
+import java.util.List;
 import java.util.Set;
+import network.baton.lease.Message.VerifiedBeat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,7 @@ final class Claims {
    *     waits for room.
    * @param parent the lease to overtake; null for term 1
    * @param evidence the message that shows the cause, if there is one
-   * @param inTime whether this node's promise then fits before the deadline
+   * @param inTime whether the own proof is then expected before the deadline
    */
   record Due(
       long atMs,
@@ -39,12 +41,25 @@ final class Claims {
   private final int self;
   private final Snapshots snapshots;
   private final OwnLeases own;
+  private final Standing standing;
+  private final Forecast forecast;
+  private final Beacons beacons;
 
-  Claims(LeaseSettings settings, int self, Snapshots snapshots, OwnLeases own) {
+  Claims(
+      LeaseSettings settings,
+      int self,
+      Snapshots snapshots,
+      OwnLeases own,
+      Standing standing,
+      Forecast forecast,
+      Beacons beacons) {
     this.settings = settings;
     this.self = self;
     this.snapshots = snapshots;
     this.own = own;
+    this.standing = standing;
+    this.forecast = forecast;
+    this.beacons = beacons;
   }
 
   /** O-01: what is intended for the task, seen from {@code nowMs}. */
@@ -55,25 +70,30 @@ final class Claims {
         || task.leases().isFull()
         || task.openedMs() > task.task().deadlineMs()
         || own.hasClaimed(task)
-        || task.leases().all().stream().anyMatch(this::isOfOwnOperator)) {
+        || isRunByOwnOperator(task)) {
       return Due.NEVER;
     }
     LeaseEntry holder = task.leases().holder();
     if (holder == null) {
-      return first(task, Integer.MAX_VALUE, nowMs);
+      return first(task, null, nowMs);
     }
     Due next = next(task, holder, nowMs);
     if (holder.lease().term() == 1 && isImpatient(task, holder)) {
-      Due first = first(task, holder.rank(), nowMs);
+      Due first = first(task, holder, nowMs);
       return first.atMs() <= next.atMs() ? first : next;
     }
     return next;
   }
 
-  /** A lease that an own operator's other prover is working on. */
-  private boolean isOfOwnOperator(LeaseEntry entry) {
-    Prover me = Snapshots.prover(entry.snapshot(), self);
-    return me != null && !entry.isOver() && me.operator().equals(entry.prover().operator());
+  /** Whether another prover of the own operator is working on the task. */
+  private boolean isRunByOwnOperator(TaskState task) {
+    for (LeaseEntry entry : task.leases().all()) {
+      Prover me = Snapshots.prover(entry.snapshot(), self);
+      if (me != null && !entry.isOver() && me.operator().equals(entry.prover().operator())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -82,57 +102,171 @@ final class Claims {
    * every task.
    */
   private boolean isImpatient(TaskState task, LeaseEntry lease) {
-    long entitledMs = task.openedMs() + lease.rank() * settings.rankWaitMs();
-    return lease.arrivedMs() < entitledMs - settings.earlyMs();
+    long earliestMs = task.openedMs() - settings.earlyMs();
+    if (lease.arrivedMs() >= earliestMs + lease.rank() * settings.rankWaitMs()) {
+      return false;
+    }
+    List<Prover> better =
+        task.succession(lease.snapshot()).before(lease.lease().prover(), 1, Set.of());
+    return better != null && lease.arrivedMs() < earliestMs + waitMs(task, better);
   }
 
-  /** A claim of term 1, for places better than {@code rankLimit}. */
-  private Due first(TaskState task, int rankLimit, long nowMs) {
+  /** A claim of term 1; of a held task only for places better than its holder's. */
+  private Due first(TaskState task, @Nullable LeaseEntry holder, long nowMs) {
     Snapshot snapshot = snapshots.governing(task.task().slot());
     if (snapshot == null) {
       return Due.NEVER;
     }
-    Place place = new Place(task, snapshot, 1, Set.of());
-    boolean unheld = rankLimit == Integer.MAX_VALUE;
-    long atMs = place.startMs(task.holderlessSinceMs(), NO_RUNNER_MS, false, nowMs);
-    atMs = Math.max(atMs, task.task().slotStartMs() - settings.earlyMs());
-    boolean inTime = place.isInTime(Math.max(atMs, nowMs));
-    if (isTooLate(atMs, nowMs, task, 1) || (!unheld && (place.rank >= rankLimit || !inTime))) {
+    Place place = place(task, snapshot, null);
+    if (holder != null && (place.better() == null || place.better().size() >= holder.rank())) {
       return Due.NEVER;
     }
-    return new Due(atMs, Cause.FIRST, snapshot, null, null, inTime);
+    long sightMs = task.holderlessSinceMs();
+    long earliestMs = task.task().slotStartMs() - settings.earlyMs();
+    return due(task, place, Cause.FIRST, null, sightMs, earliestMs, holder != null, nowMs);
   }
 
+  /** O-03: the earliest of the causes that speak; at one moment the first of the list. */
   private Due next(TaskState task, LeaseEntry holder, long nowMs) {
     if (holder.lease().term() >= LeaseLimits.TERMS_MAX) {
       return Due.NEVER;
     }
-    Cause cause = Cause.SILENT;
-    Message evidence = holder.lastBeat();
-    long sightMs =
-        Math.max(
-            holder.silentAtMs(settings),
-            Math.max(holder.lease().issuedAtMs(), LeaseRules.lastSignMs(holder, evidence))
-                + settings.silenceMs());
-    if (holder.invalid() != null) {
-      cause = Cause.FAILED;
-      evidence = holder.invalid();
-      sightMs = holder.invalidSightMs();
-    } else if (holder.release() != null) {
-      cause = Cause.RELEASED;
-      evidence = holder.release();
-      sightMs = holder.releaseSightMs();
+    Place place = place(task, holder.snapshot(), holder);
+    Message invalid = holder.invalid();
+    if (invalid != null) {
+      return due(task, place, Cause.FAILED, invalid, holder.invalidSightMs(), 0, false, nowMs);
     }
-    boolean open = holder.runnersInChain() >= TERMS_IN_HASTE;
-    Snapshot snapshot = holder.snapshot();
-    Place place = new Place(task, snapshot, holder.lease().term() + 1, holder.operators());
-    long atMs = place.startMs(sightMs, holder.sightMs(), open, nowMs);
-    atMs = Math.max(atMs, oneLiveAtMs(task));
-    if (isTooLate(atMs, nowMs, task, holder.lease().term() + 1)) {
+    Message release = holder.release();
+    if (release != null) {
+      return due(task, place, Cause.RELEASED, release, holder.releaseSightMs(), 0, false, nowMs);
+    }
+    Due silent = silent(task, place, holder, nowMs);
+    Due frozen = sooner(silent, frozen(task, place, holder, nowMs), nowMs);
+    Due late = sooner(frozen, late(task, place, holder, nowMs), nowMs);
+    return sooner(late, hedge(task, place, holder, nowMs), nowMs);
+  }
+
+  private static Due sooner(Due one, Due other, long nowMs) {
+    return Math.max(other.atMs(), nowMs) < Math.max(one.atMs(), nowMs) ? other : one;
+  }
+
+  private Due silent(TaskState task, Place place, LeaseEntry holder, long nowMs) {
+    Message beat = holder.lastBeat();
+    long allowedMs =
+        Math.max(holder.lease().issuedAtMs(), LeaseRules.lastSignMs(holder, beat))
+            + settings.silenceMs();
+    long sightMs = Math.max(holder.silentAtMs(settings), allowedMs);
+    return due(task, place, Cause.SILENT, beat, sightMs, 0, false, nowMs);
+  }
+
+  private Due frozen(TaskState task, Place place, LeaseEntry holder, long nowMs) {
+    VerifiedBeat moved = holder.movedBeat();
+    if (moved == null || !Pace.showsProgress(moved)) {
       return Due.NEVER;
     }
-    boolean inTime = !open && place.isInTime(Math.max(atMs, nowMs));
-    return new Due(atMs, cause, snapshot, holder, evidence, inTime);
+    long movedMs = Math.max(holder.movedSightMs(), LeaseRules.lastSignMs(holder, moved));
+    return due(task, place, Cause.FROZEN, moved, movedMs + settings.frozenMs(), 0, false, nowMs);
+  }
+
+  private Due late(TaskState task, Place place, LeaseEntry holder, long nowMs) {
+    if (holder.lateSightMs() == LeaseEntry.NOT_LATE) {
+      return Due.NEVER;
+    }
+    VerifiedBeat beat = holder.lastBeat();
+    long beatMs = LeaseRules.lastSignMs(holder, beat);
+    return due(task, place, Cause.LATE, beat, holder.lateSightMs(), beatMs, true, nowMs);
+  }
+
+  private Due hedge(TaskState task, Place place, LeaseEntry holder, long nowMs) {
+    if (holder.isHeavy(settings)) {
+      return due(task, place, Cause.HEDGE, null, holder.sightMs(), 0, true, nowMs);
+    }
+    Prover me = place.self();
+    if (me == null || !standing.isHedged(holder.lease().prover())) {
+      return Due.NEVER;
+    }
+    long safeMs = LeaseRules.safeStartMs(task, me, settings);
+    long sightMs = Math.max(holder.sightMs(), safeMs);
+    return due(task, place, Cause.HEDGE, null, sightMs, safeMs, true, nowMs);
+  }
+
+  /**
+   * O-03, O-04: when this place starts. In time: after a wait for the better ranks. As an open
+   * lease: a quarter of the deadline after the runner before, and a quarter for each better rank.
+   * Waits count from the sight of the cause, or from when this node was able to claim, if that is
+   * later: else all ranks would be due at once when a network starts or an outage ends.
+   *
+   * @param earliestMs the lease may not be issued before
+   * @param onlyInTime only worth a claim if it will be in time
+   */
+  private Due due(
+      TaskState task,
+      Place place,
+      Cause cause,
+      @Nullable Message evidence,
+      long causeSightMs,
+      long earliestMs,
+      boolean onlyInTime,
+      long nowMs) {
+    List<Prover> better = place.better();
+    Prover me = place.self();
+    Snapshot snapshot = place.snapshot();
+    if (better == null || me == null || !own.mayClaim(task.task().slot(), snapshot, me)) {
+      return Due.NEVER;
+    }
+    LeaseEntry parent = place.parent();
+    boolean open = parent != null && parent.runnersInChain() >= TERMS_IN_HASTE;
+    long sightMs = Math.max(causeSightMs, own.ableSinceMs(task.task().proofType()));
+    long floorMs = Math.max(earliestMs, parent == null ? earliestMs : oneLiveAtMs(task));
+    long atMs = Math.max(sightMs + waitMs(task, better), floorMs);
+    boolean inTime = !open && isInTime(task, me, Math.max(atMs, nowMs));
+    if (!inTime) {
+      if (onlyInTime) {
+        return Due.NEVER;
+      }
+      long runnerMs = parent == null ? NO_RUNNER_MS : parent.sightMs();
+      long partMs = (task.task().deadlineMs() - task.task().slotStartMs()) / OPEN_PARTS;
+      long firstMs = Math.max(sightMs, runnerMs + partMs);
+      atMs = firstMs + better.size() * Math.max(partMs, settings.rankWaitMs());
+      atMs = Math.max(atMs, floorMs);
+    }
+    int term = parent == null ? 1 : parent.lease().term() + 1;
+    if (Math.max(atMs, nowMs) > task.leaseEndMs(term, settings)) {
+      return Due.NEVER;
+    }
+    return new Due(atMs, cause, snapshot, parent, evidence, inTime);
+  }
+
+  /** O-12: what the better ranks are left, each by what it showed. */
+  private long waitMs(TaskState task, List<Prover> better) {
+    long waitMs = 0;
+    for (Prover prover : better) {
+      if (!task.hasPassed(prover.index())) {
+        waitMs +=
+            beacons.isAbsent(prover.index(), task.task())
+                ? settings.absentWaitMs()
+                : settings.rankWaitMs();
+      }
+    }
+    return waitMs;
+  }
+
+  private boolean isInTime(TaskState task, Prover me, long startMs) {
+    return startMs + expectedMs(task, me) <= task.task().deadlineMs();
+  }
+
+  private long expectedMs(TaskState task, Prover me) {
+    return forecast.expectedMs(task.task().proofType(), task.task().gasUsed(), task.promiseMs(me));
+  }
+
+  private Place place(TaskState task, Snapshot snapshot, @Nullable LeaseEntry parent) {
+    Place known = task.place();
+    if (known != null && known.isFor(snapshot, parent)) {
+      return known;
+    }
+    Place place = Place.of(task, snapshot, parent, self);
+    task.place(place);
+    return place;
   }
 
   /**
@@ -147,10 +281,6 @@ final class Claims {
       lastMs = Math.max(lastMs, silentAtMs);
     }
     return lastButOneMs;
-  }
-
-  private boolean isTooLate(long atMs, long nowMs, TaskState task, int term) {
-    return Math.max(atMs, nowMs) > task.leaseEndMs(term, settings);
   }
 
   /** The draft of a claim that is due now, or null while there is no room for it. */
@@ -177,44 +307,5 @@ final class Claims {
             own.nextNonce(snapshot.epoch()),
             parent == null ? nowMs : Math.max(nowMs, parent.lease().issuedAtMs()));
     return new Effect.SignLease(draft, task, snapshot.epoch(), evidence);
-  }
-
-  /** This node's place in the succession for one term of one task. */
-  private final class Place {
-    private final Task task;
-    private final int rank;
-    private final long promiseMs;
-
-    Place(TaskState state, Snapshot snapshot, int term, Set<Address> struck) {
-      this.task = state.task();
-      Prover me = Snapshots.prover(snapshot, self);
-      boolean may = me != null && own.mayClaim(task.slot(), snapshot.epoch());
-      this.rank = may ? state.succession(snapshot).rank(self, term, struck) : -1;
-      this.promiseMs = me == null ? 0 : state.promiseMs(me);
-    }
-
-    boolean isInTime(long startMs) {
-      return startMs + promiseMs <= task.deadlineMs();
-    }
-
-    /**
-     * O-03, O-04: when this place starts. In time: after a wait for each better rank. As an open
-     * lease: a quarter of the deadline after the runner before, and a quarter for each better rank.
-     * Waits count from the sight of the cause, or from when this node was able to claim, if that is
-     * later: else all ranks would be due at once when a network starts or an outage ends.
-     */
-    long startMs(long causeSightMs, long runnerSightMs, boolean open, long nowMs) {
-      if (rank < 0) {
-        return Long.MAX_VALUE;
-      }
-      long sightMs = Math.max(causeSightMs, own.ableSinceMs(task.proofType()));
-      long hasteMs = sightMs + rank * settings.rankWaitMs();
-      if (!open && isInTime(Math.max(hasteMs, nowMs))) {
-        return hasteMs;
-      }
-      long partMs = (task.deadlineMs() - task.slotStartMs()) / OPEN_PARTS;
-      long firstMs = Math.max(sightMs, runnerSightMs + partMs);
-      return firstMs + rank * Math.max(partMs, settings.rankWaitMs());
-    }
   }
 }

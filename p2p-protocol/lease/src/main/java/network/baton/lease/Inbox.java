@@ -179,7 +179,7 @@ final class Inbox {
   private void acceptOther(Held held) {
     LeaseEntry lease = Objects.requireNonNull(ledger.lease(held.subject()));
     switch (held.message()) {
-      case VerifiedBeat beat -> lease.heard(beat, turn.nowMs());
+      case VerifiedBeat beat -> lease.heard(beat, turn.nowMs(), settings);
       case VerifiedRelease release -> lease.released(release, turn.nowMs());
       case VerifiedLease _, VerifiedCompletion _ ->
           throw new IllegalStateException("a lease and a completion need more: " + held.digest());

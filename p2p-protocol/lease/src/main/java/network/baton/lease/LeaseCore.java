@@ -100,8 +100,9 @@ public final class LeaseCore {
 
   private void learn(Snapshot snapshot) {
     if (ledger.snapshots().add(snapshot)) {
+      ledger.standing().begin(snapshot);
       ledger.arrived(snapshot.id());
-      ledger.tasks().all().forEach(TaskState::changed);
+      ledger.reconsiderAll();
     }
   }
 
@@ -132,7 +133,7 @@ public final class LeaseCore {
   private void missDeadlines() {
     TaskState task = agenda.nextMissed(turn.nowMs());
     while (task != null) { // T-05
-      turn.emit(new Effect.DeadlineMissed(task.task()));
+      ledger.miss(task);
       task = agenda.nextMissed(turn.nowMs());
     }
   }

@@ -28,13 +28,20 @@ final class LeaseEntry {
   private final long arrivedMs;
   private final long sightMs;
   private long lifeSightMs;
+  private final Pace pace = new Pace();
   private @Nullable VerifiedBeat lastBeat;
+  private @Nullable VerifiedBeat movedBeat;
+  private long movedSightMs;
+  private long lateSightMs = NOT_LATE;
   private @Nullable VerifiedRelease release;
   private long releaseSightMs;
   private @Nullable VerifiedCompletion invalid;
   private long invalidSightMs;
   private final Map<Hash32, ProofVerdict> checked = new LinkedHashMap<>();
   private int checks;
+
+  /** Value of {@link #lateSightMs} while the holder looks as if it will be in time. */
+  static final long NOT_LATE = Long.MAX_VALUE;
 
   LeaseEntry(VerifiedLease message, Ruling.ValidLease ruling, long arrivedMs, long sightMs) {
     this.message = message;
@@ -132,9 +139,80 @@ final class LeaseEntry {
     return lastBeat;
   }
 
-  void heard(VerifiedBeat beat, long nowMs) {
+  void heard(VerifiedBeat beat, long nowMs, LeaseSettings settings) {
+    VerifiedBeat moved = movedBeat;
+    if (moved == null
+        || moved.beat().stage() != beat.beat().stage()
+        || moved.beat().progressPpm() != beat.beat().progressPpm()) {
+      movedBeat = beat;
+      movedSightMs = nowMs;
+    }
     lastBeat = beat;
+    pace.heard(finishMs(beat), beat.beat().progressPpm() > 0);
+    boolean late = pace.smoothedFinishMs() > task.task().deadlineMs() && isLateBy(beat, settings);
+    lateSightMs = late ? Math.min(lateSightMs, nowMs) : NOT_LATE;
     showedLife(nowMs);
+  }
+
+  /** The beat at which its progress moved last; null before its first beat. */
+  @Nullable VerifiedBeat movedBeat() {
+    return movedBeat;
+  }
+
+  long movedSightMs() {
+    return movedSightMs;
+  }
+
+  /** Since when it looks as if it would miss the deadline, or {@link #NOT_LATE}. */
+  long lateSightMs() {
+    return lateSightMs;
+  }
+
+  long promiseMs() {
+    return task.promiseMs(prover);
+  }
+
+  private long finishMs(VerifiedBeat beat) {
+    return Pace.finishMs(beat.beat(), task.task().slotStartMs(), lease().issuedAtMs(), promiseMs());
+  }
+
+  /** When its last beat says that it will be done. */
+  long smoothedFinishMs() {
+    return pace.smoothedFinishMs();
+  }
+
+  /**
+   * L-26: whether a beat of this lease shows, by itself or by the promise, that the proof would
+   * come after the deadline.
+   */
+  boolean isLateBy(VerifiedBeat beat, LeaseSettings settings) {
+    long atMs = task.task().slotStartMs() + beat.beat().sequence();
+    long deadlineMs = task.task().deadlineMs();
+    return atMs >= lease().issuedAtMs() + settings.lateFromMs()
+        && (finishMs(beat) > deadlineMs || lease().issuedAtMs() + promiseMs() > deadlineMs);
+  }
+
+  /**
+   * O-14: whether it beats to this moment and meant to be done by {@code meantMs} and before the
+   * deadline, which its prover then is not.
+   */
+  boolean isBetrayal(long meantMs, long nowMs, LeaseSettings settings) {
+    return lastBeat != null
+        && !isOver()
+        && silentAtMs(settings) > nowMs
+        && smoothedFinishMs() <= Math.min(meantMs, task.task().deadlineMs())
+        && !isProven();
+  }
+
+  private boolean isProven() {
+    TaskState.Latch latch = task.latch();
+    return latch != null && latch.lease() == this;
+  }
+
+  /** L-27: its promise takes up so much of the slot that a second runner may start at once. */
+  boolean isHeavy(LeaseSettings settings) {
+    long spanMs = task.task().deadlineMs() - task.task().slotStartMs();
+    return 100L * promiseMs() > settings.hedgePercent() * spanMs;
   }
 
   void showedLife(long nowMs) {

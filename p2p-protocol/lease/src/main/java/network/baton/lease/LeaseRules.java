@@ -82,8 +82,7 @@ final class LeaseRules {
     boolean causeFits =
         switch (lease.cause()) {
           case FIRST -> lease.term() == 1;
-          case FAILED, RELEASED, SILENT -> lease.term() > 1;
-          case FROZEN, LATE, HEDGE -> false;
+          case FAILED, RELEASED, SILENT, FROZEN, LATE, HEDGE -> lease.term() > 1;
         };
     if (!causeFits) { // L-05
       return Refusal.BAD_CAUSE;
@@ -97,14 +96,18 @@ final class LeaseRules {
     Message evidence = message.evidence();
     if (evidence == null) {
       return lease.evidence().isZero()
-          && (lease.cause() == Cause.FIRST || lease.cause() == Cause.SILENT);
+          && (lease.cause() == Cause.FIRST
+              || lease.cause() == Cause.SILENT
+              || lease.cause() == Cause.HEDGE);
     }
     if (!evidence.digest().equals(lease.evidence())) {
       return false;
     }
     return switch (evidence) {
       case VerifiedBeat beat ->
-          lease.cause() == Cause.SILENT
+          (lease.cause() == Cause.SILENT
+                  || lease.cause() == Cause.FROZEN
+                  || lease.cause() == Cause.LATE)
               && MessageRules.shapeFits(beat.beat())
               && beat.beat().leaseDigest().equals(lease.prev());
       case VerifiedRelease release ->
@@ -160,8 +163,14 @@ final class LeaseRules {
     if (!evidenceIsOf(parent, message.evidence())) { // L-20
       return reject(Refusal.BAD_EVIDENCE);
     }
-    if (lease.issuedAtMs() < earliestMs(lease.cause(), parent, message.evidence())) { // L-21
+    if (lease.issuedAtMs()
+        < earliestMs(lease.cause(), parent, prover, message.evidence())) { // L-21
       return reject(Refusal.TOO_EARLY);
+    }
+    if (lease.cause() == Cause.LATE
+        && !(message.evidence() instanceof VerifiedBeat beat
+            && parent.isLateBy(beat, settings))) { // L-26
+      return reject(Refusal.BAD_EVIDENCE);
     }
     if (message.evidence() instanceof VerifiedCompletion completion) { // L-22
       return checkFailure(parent, completion);
@@ -182,12 +191,24 @@ final class LeaseRules {
   }
 
   /** L-21: the first moment at which a child of this parent may be issued for this cause. */
-  private long earliestMs(Cause cause, LeaseEntry parent, @Nullable Message evidence) {
+  private long earliestMs(
+      Cause cause, LeaseEntry parent, Prover prover, @Nullable Message evidence) {
     long parentMs = parent.lease().issuedAtMs();
-    if (cause != Cause.SILENT) {
-      return parentMs;
-    }
-    return Math.max(parentMs, lastSignMs(parent, evidence)) + settings.silenceMs();
+    return switch (cause) {
+      case FIRST, FAILED, RELEASED -> parentMs;
+      case SILENT -> Math.max(parentMs, lastSignMs(parent, evidence)) + settings.silenceMs();
+      case FROZEN -> Math.max(parentMs, lastSignMs(parent, evidence) + settings.frozenMs());
+      case LATE -> Math.max(parentMs, lastSignMs(parent, evidence));
+      case HEDGE ->
+          parent.isHeavy(settings)
+              ? parentMs
+              : Math.max(parentMs, safeStartMs(parent.task(), prover, settings)); // L-27
+    };
+  }
+
+  /** L-27: the latest moment at which a prover's start can still be called safe. */
+  static long safeStartMs(TaskState task, Prover prover, LeaseSettings settings) {
+    return task.task().deadlineMs() - task.promiseMs(prover) * (long) settings.safePercent() / 100;
   }
 
   /** When the holder last showed life, by signed bytes: its last beat, or the lease itself. */

@@ -24,7 +24,10 @@ final class Ledger {
     }
   }
 
+  private final LeaseSettings settings;
   private final Turn turn;
+  private final Standing standing;
+  private final Beacons beacons = new Beacons();
   private final Snapshots snapshots = new Snapshots();
   private final TaskBook tasks;
   private final Map<Hash32, LeaseEntry> byDigest = new LinkedHashMap<>();
@@ -32,7 +35,9 @@ final class Ledger {
   private final Queue<Hash32> arrivals = new ArrayDeque<>();
 
   Ledger(LeaseSettings settings, Turn turn) {
+    this.settings = settings;
     this.turn = turn;
+    this.standing = new Standing(settings);
     this.tasks = new TaskBook(settings.keepSlots());
   }
 
@@ -42,6 +47,19 @@ final class Ledger {
 
   TaskBook tasks() {
     return tasks;
+  }
+
+  Standing standing() {
+    return standing;
+  }
+
+  Beacons beacons() {
+    return beacons;
+  }
+
+  /** Something changed that may move any claim. */
+  void reconsiderAll() {
+    tasks.all().forEach(TaskState::changed);
   }
 
   @Nullable LeaseEntry lease(Hash32 digest) {
@@ -67,6 +85,7 @@ final class Ledger {
       rival.makeVoid();
       turn.emit(new Effect.Equivocated(rival.message(), lease));
     }
+    standing.leased(entry.lease().prover());
     entry.task().leases().add(entry);
     byDigest.put(entry.digest(), entry);
     byNonce.computeIfAbsent(NonceKey.of(entry), _ -> new ArrayList<>(1)).add(entry);
@@ -119,6 +138,27 @@ final class Ledger {
     TaskState task = lease.task();
     task.latch(lease, completion);
     turn.emit(new Effect.Latched(task.task(), lease.message(), completion, own));
+    boolean changed = !lease.isVoid() && standing.proved(lease.lease().prover());
+    noteBetrayals(task, turn.nowMs() - settings.frozenMs(), changed);
+  }
+
+  /** T-05: no proof came in time. */
+  void miss(TaskState task) {
+    turn.emit(new Effect.DeadlineMissed(task.task()));
+    noteBetrayals(task, task.task().deadlineMs(), false);
+  }
+
+  /** O-14: holders that are alive and meant to be done by a moment that has passed. */
+  private void noteBetrayals(TaskState task, long meantMs, boolean standingChanged) {
+    boolean changed = standingChanged;
+    for (LeaseEntry entry : task.leases().all()) {
+      if (entry.isBetrayal(meantMs, turn.nowMs(), settings)) {
+        changed |= standing.betrayed(entry.lease().prover());
+      }
+    }
+    if (changed) {
+      reconsiderAll();
+    }
   }
 
   void close(TaskState task, String why) {

@@ -18,7 +18,7 @@ final class OwnLeases {
 
   private record Signing(LeaseDraft draft, Hash32 proofType) {}
 
-  private record Run(TaskState task, int lane) {}
+  private record Run(TaskState task, int lane, long startedMs) {}
 
   /**
    * What the prover for one type can take.
@@ -124,8 +124,10 @@ final class OwnLeases {
     return claimedByTask.containsKey(task.task().taskId());
   }
 
-  boolean mayClaim(long slot, long epoch) {
-    return slot >= slotLow && epoch >= epochLow;
+  /** Whether the safety record and the quota of nonces (S-08) leave a claim to this prover. */
+  boolean mayClaim(long slot, Snapshot snapshot, Prover me) {
+    long epoch = snapshot.epoch();
+    return slot >= slotLow && epoch >= epochLow && nextNonce(epoch) <= me.quota();
   }
 
   /** O-02: claiming is allowed and the prover has a place that no signature under way will take. */
@@ -193,12 +195,18 @@ final class OwnLeases {
     return true;
   }
 
-  void run(LeaseEntry entry) {
+  void run(LeaseEntry entry, long nowMs) {
     Task task = entry.task().task();
     remember(task.taskId(), new Claimed(task.slot(), entry.message()));
     roomByProofType.computeIfPresent(
         task.proofType(), (_, room) -> new Room(Math.max(0, room.free() - 1), room.upSinceMs()));
-    runsByLease.put(entry.digest(), new Run(entry.task(), entry.lease().lane()));
+    runsByLease.put(entry.digest(), new Run(entry.task(), entry.lease().lane(), nowMs));
+  }
+
+  /** When the job of a lease was started here; -1 when it is not running. */
+  long startedMs(Hash32 leaseDigest) {
+    Run run = runsByLease.get(leaseDigest);
+    return run == null ? -1 : run.startedMs();
   }
 
   /** Answers whether the lease was running here. */

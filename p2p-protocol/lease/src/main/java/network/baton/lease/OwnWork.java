@@ -17,6 +17,7 @@ final class OwnWork {
   private final LeaseRules leaseRules;
   private final OwnLeases own;
   private final Claims claims;
+  private final Forecast forecast = new Forecast();
 
   /** Own leases whose prover job a restart or a reorg lost, to be given up. */
   private final Map<Hash32, LeaseEntry> lost = new LinkedHashMap<>();
@@ -29,7 +30,9 @@ final class OwnWork {
     this.ledger = ledger;
     this.leaseRules = new LeaseRules(settings, ledger);
     this.own = new OwnLeases(self);
-    this.claims = new Claims(settings, self, ledger.snapshots(), own);
+    this.claims =
+        new Claims(
+            settings, self, ledger.snapshots(), own, ledger.standing(), forecast, ledger.beacons());
   }
 
   /** The memory of what was signed and the capacity that is left. */
@@ -39,18 +42,14 @@ final class OwnWork {
 
   void capacity(Hash32 proofType, int free) {
     if (own.capacity(proofType, free, turn.nowMs())) {
-      reconsiderAll();
+      ledger.reconsiderAll();
     }
   }
 
   void allowClaiming(boolean allowed) {
     if (own.allowClaiming(allowed, turn.nowMs())) {
-      reconsiderAll();
+      ledger.reconsiderAll();
     }
-  }
-
-  private void reconsiderAll() {
-    ledger.tasks().all().forEach(TaskState::changed);
   }
 
   void endRuns(TaskState task, String why) {
@@ -82,7 +81,7 @@ final class OwnWork {
     if (leaseRules.check(lease) instanceof Ruling.ValidLease valid) {
       turn.emit(new Effect.Publish(lease));
       turn.emit(new Effect.StartProof(task.task(), lease));
-      own.run(ledger.add(lease, valid, turn.nowMs()));
+      own.run(ledger.add(lease, valid, turn.nowMs()), turn.nowMs());
     }
   }
 
@@ -93,10 +92,15 @@ final class OwnWork {
   /** O-11: an own job is done. */
   void proofMade(Completion completion) {
     Hash32 digest = completion.leaseDigest();
+    LeaseEntry entry = ledger.lease(digest);
+    long startedMs = own.startedMs(digest);
     if (own.end(digest)) {
       turn.emit(new Effect.StopBeating(digest));
     }
-    LeaseEntry entry = ledger.lease(digest);
+    if (entry != null && startedMs >= 0) {
+      Task task = entry.task().task();
+      forecast.add(task.proofType(), task.gasUsed(), turn.nowMs() - startedMs);
+    }
     if (entry != null && entry.lease().prover() == self && !entry.task().isLatched()) {
       lost.remove(digest);
       turn.emit(new Effect.SignCompletion(completion));
@@ -120,7 +124,7 @@ final class OwnWork {
     LeaseEntry entry = ledger.lease(lease);
     if (entry != null && entry.lease().prover() == self) {
       if (own.failed(entry.task().task().proofType(), turn.nowMs())) {
-        reconsiderAll();
+        ledger.reconsiderAll();
       }
       giveUp(entry, reason);
     }

@@ -176,6 +176,27 @@ public final class Succession {
     return rank;
   }
 
+  /**
+   * The provers that go before one for a term, best first; null when it does not prove the type or
+   * its operator is struck.
+   */
+  @Nullable List<Prover> before(int prover, int term, Set<Address> struck) {
+    int self = Snapshots.place(provers, prover);
+    if (self < 0 || struck.contains(provers.get(self).operator())) {
+      return null;
+    }
+    List<Prover> better = new ArrayList<>();
+    for (int i : order(term)) {
+      if (i == self) {
+        break;
+      }
+      if (!struck.contains(provers.get(i).operator())) {
+        better.add(provers.get(i));
+      }
+    }
+    return better;
+  }
+
   /** The whole order for a term, best first. */
   public List<Prover> order(int term, Set<Address> struck) {
     List<Prover> order = new ArrayList<>();

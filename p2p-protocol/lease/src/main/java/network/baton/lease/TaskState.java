@@ -1,6 +1,8 @@
 package network.baton.lease;
 
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Set;
 import network.baton.lease.Message.VerifiedCompletion;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,8 @@ final class TaskState {
   private @Nullable Hash32 successionSnapshot;
   private @Nullable Latch latch;
   private long holderlessSinceMs;
+  private final Set<Integer> passed = new HashSet<>(4);
+  private @Nullable Place place;
   private Claims.Due due = Claims.Due.NEVER;
   private boolean isChanged;
   private boolean closed;
@@ -123,6 +127,25 @@ final class TaskState {
     if (!isChanged) {
       isChanged = true;
       agenda.changed(this);
+    }
+  }
+
+  /** This node's place for the next term, as it was asked for last. */
+  @Nullable Place place() {
+    return place;
+  }
+
+  void place(Place next) {
+    place = next;
+  }
+
+  boolean hasPassed(int prover) {
+    return !passed.isEmpty() && passed.contains(prover);
+  }
+
+  void passed(int prover) {
+    if (passed.add(prover)) {
+      changed();
     }
   }
 

@@ -116,7 +116,10 @@ final class Registry {
   }
 
   static VerifiedBeat beat(VerifiedLease lease, long sequence, int ppm) {
-    Beat beat = new Beat(lease.digest(), sequence, 0, ppm, 0);
+    return beat(lease, new Beat(lease.digest(), sequence, 0, ppm, 0));
+  }
+
+  static VerifiedBeat beat(VerifiedLease lease, Beat beat) {
     return new VerifiedBeat(hash(beat.toString()), beat, lease.lease().beatKey(), SIGNATURE);
   }
 

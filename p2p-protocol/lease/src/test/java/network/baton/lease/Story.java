@@ -82,6 +82,12 @@ final class Story {
     LeaseSettings base = LeaseSettings.L1_REALTIME;
     LeaseSettings settings = base.withKeepSlots(words.number("keep", base.keepSlots()));
     core = new LeaseCore(settings, self);
+    if (words.has("newcomers")) {
+      core.apply(
+          new Event.SnapshotKnown(
+              new Snapshot(Registry.hash("before"), 0, 0, 0, Hash32.ZERO, List.of())),
+          EPOCH_MS - 2_000);
+    }
     if (!words.has("bare")) {
       core.apply(new Event.SnapshotKnown(registry.snapshot), EPOCH_MS - 2_000);
       core.apply(new Event.CapacityChanged(Registry.TYPE_X, 1), EPOCH_MS - 2_000);
@@ -170,7 +176,14 @@ final class Story {
           case "lease" -> makeLease(words);
           case "beat" -> {
             VerifiedLease lease = (VerifiedLease) message(words.get("on", ""));
-            yield Registry.beat(lease, words.number("seq", 0), words.number("ppm", 0));
+            yield Registry.beat(
+                lease,
+                new Beat(
+                    lease.digest(),
+                    words.number("seq", 0),
+                    words.number("stage", 0),
+                    words.number("ppm", 0),
+                    words.has("finish") ? EPOCH_MS + words.number("finish", 0) : 0));
           }
           case "release" -> {
             VerifiedLease lease = (VerifiedLease) message(words.get("of", ""));
