@@ -9,6 +9,7 @@ import network.baton.lease.Hash32;
 import network.baton.lease.LeaseCore;
 import network.baton.lease.LeaseSettings;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Promise;
 import network.baton.lease.Prover;
 import network.baton.lease.Snapshot;
 import network.baton.lease.Task;
@@ -60,7 +61,7 @@ final class Rehearsal {
       Provers provers) {
     this.chain = chain;
     this.rules = network.rules();
-    this.timing = network.timing();
+    this.timing = network.leaseSettings();
     this.wire = wire;
     this.store = store;
     this.record = record;
@@ -87,7 +88,15 @@ final class Rehearsal {
     Hash32 proofType = new Hash32(0, 0, 0, 1);
     long startMs = (round + 1L) * rules.deadlineMs();
     var prover =
-        new Prover(0, Address.ZERO, throwaway.address(), "", 1, 1, Map.of(proofType, PROMISE_MS));
+        new Prover(
+            0,
+            Address.ZERO,
+            throwaway.address(),
+            "",
+            1,
+            1,
+            1,
+            Map.of(proofType, Promise.flat(PROMISE_MS)));
     var snapshot =
         new Snapshot(new Hash32(0, 0, 1, round), round, round, round, Hash32.ZERO, List.of(prover));
     var task =

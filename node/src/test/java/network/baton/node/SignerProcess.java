@@ -15,6 +15,7 @@ import network.baton.lease.Hash32;
 import network.baton.lease.LeaseCore;
 import network.baton.lease.LeaseSettings;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Promise;
 import network.baton.lease.Prover;
 import network.baton.lease.Release;
 import network.baton.lease.Snapshot;
@@ -29,6 +30,7 @@ import network.baton.wire.KeyFileException;
 import network.baton.wire.LeaseKey;
 import network.baton.wire.SigningDomain;
 import network.baton.wire.Wire;
+import network.baton.wire.WireLimits;
 
 /**
  * The signing path of a node as a process of its own, to be killed: the lease core, the signer and
@@ -107,7 +109,9 @@ public final class SignerProcess {
   private void offer(long slot) {
     long epoch = slot / SLOTS_PER_EPOCH;
     long startMs = (slot + 1) * SLOT_MS;
-    var prover = new Prover(0, Address.ZERO, key.address(), "", 1, 4, Map.of(PROOF_TYPE, 100));
+    var promises = Map.of(PROOF_TYPE, Promise.flat(100));
+    var prover =
+        new Prover(0, Address.ZERO, key.address(), "", 1, 4, WireLimits.NUMBER_MAX, promises);
     apply(
         new Event.SnapshotKnown(
             new Snapshot(
