@@ -249,7 +249,7 @@ def task_vectors():
                 PRAGUE, number=rules["startBlock"] + 1, timestamp=rules["genesisTimeSec"] - 1))},
         ]
         network_id = keccak(abi(keccak(rules["name"].encode()), *[rules[k] for k in RULES if k != "name"]))
-        topics = {f: f"/baton/{rules['name']}/{rules['protocolVersion']}/{f}" for f in ("task", "lease", "beat", "result")}
+        topics = {f: f"/baton/{rules['name']}/{rules['protocolVersion']}/{f}" for f in ("task", "lease", "beat", "result", "beacon")}
         networks.append({"rules": rules, "networkId": network_id, "topics": topics, "tasks": tasks, "noTask": no_task})
     snapshots = [
         {"epoch": e, "registryBlockHash": b, "seed": s, "id": keccak(abi(e, b, s))}
@@ -265,6 +265,8 @@ LEASE_TYPE = ("Lease(bytes32 taskId,uint32 term,uint32 prover,bytes32 snapshotId
               "uint16 lane,uint64 nonce,bytes32 beatKey,uint64 issuedAtMs)")
 RELEASE_TYPE = "Release(bytes32 leaseDigest,uint8 reason,uint64 issuedAtMs)"
 COMPLETION_TYPE = "Completion(bytes32 leaseDigest,bytes32 proofHash,uint32 sizeBytes)"
+READY_TYPE = "Ready(uint32 prover,uint64 slot,bytes32[] proofTypes)"
+PASS_TYPE = "Pass(bytes32 taskId,uint32 prover)"
 DOMAIN = keccak(abi(
     keccak(b"EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
     keccak(b"Baton"), keccak(b"1"), CHAIN_ID, REGISTRY))
@@ -301,6 +303,12 @@ def signed_lease(tail=b"", key=KEY, **changes):
     return digest, encoded + tail
 
 
+def signed_ready(prover, slot, types):
+    digest = typed(READY_TYPE, prover, slot, keccak(b"".join(types)))
+    encoded = message(prover, slot) + b"".join(field(3, t) for t in types) + field(4, k1_sign(KEY, digest))
+    return digest, encoded
+
+
 def message_vectors():
     cases = []
 
@@ -331,6 +339,18 @@ def message_vectors():
     good("completion", "result", completion_digest, field(2, completion))
     good("completion-of-largest-proof", "result", *(
         lambda d, e: (d, field(2, e)))(*signed(COMPLETION_TYPE, prev, named("proof"), 2**22)))
+    later_digest, later = signed_lease(nonce=18, taskId=named("later task"))
+    good("lease-with-lease", "lease", *signed_lease(field(16, later), evidence=later_digest, cause=2))
+    citing_digest, citing = signed_lease(nonce=19, evidence=beat_digest)
+    good("lease-with-lease-that-cites", "lease", *signed_lease(field(16, citing), evidence=citing_digest, cause=2))
+    types = sorted([named("type a"), named("type b")])
+    ready_digest, ready = signed_ready(3, 17, types)
+    pass_digest, passed = signed(PASS_TYPE, LEASE["taskId"], 3)
+    good("ready", "beacon", ready_digest, field(1, ready))
+    good("ready-zeros-left-out", "beacon", *(lambda d, e: (d, field(1, e)))(*signed_ready(0, 0, types[:1])))
+    good("ready-sixteen-types", "beacon", *(lambda d, e: (d, field(1, e)))(
+        *signed_ready(2**31 - 1, 2**48 - 1, [named(f"type {i}") for i in range(16)])))
+    good("pass", "beacon", pass_digest, field(2, passed))
 
     # One encoding per message.
     bad("lease-empty", "lease", b"")
@@ -375,6 +395,21 @@ def message_vectors():
     bad("completion-of-nothing", "result", field(2, signed(COMPLETION_TYPE, prev, named("proof"), 0)[1]))
     bad("completion-too-large-a-proof", "result", field(2, signed(COMPLETION_TYPE, prev, named("proof"), 2**22 + 1)[1]))
     bad("result-too-large", "result", field(1, release) + field(99, b"x" * 2048), "TOO_LARGE")
+    bad("beacon-empty", "beacon", b"")
+    bad("beacon-both", "beacon", field(1, ready) + field(2, passed))
+    bad("ready-no-types", "beacon", field(1, signed_ready(3, 17, [])[1]))
+    bad("ready-seventeen-types", "beacon", field(1, signed_ready(3, 17, [named(f"type {i}") for i in range(17)])[1]))
+    bad("ready-short-type", "beacon", field(1, signed_ready(3, 17, [b"x" * 31])[1]))
+    bad("ready-slot-beyond-bound", "beacon", field(1, signed_ready(3, 2**48, types)[1]))
+    bad("ready-prover-2-to-the-31", "beacon", field(1, signed_ready(2**31, 17, types)[1]))
+    bad("pass-short-task-id", "beacon", field(2, signed(PASS_TYPE, b"x" * 31, 3)[1]))
+    bad("pass-prover-2-to-the-31", "beacon", field(2, signed(PASS_TYPE, LEASE["taskId"], 2**31)[1]))
+    bad("beacon-too-large", "beacon", field(1, ready) + field(99, b"x" * 2048), "TOO_LARGE")
+    bad("pass-recovery-id-29", "beacon", field(2, passed[:-1] + b"\x1d"), "BAD_SIGNATURE")
+    bad("lease-with-lease-with-evidence", "lease", signed_lease(
+        field(16, signed_lease(field(13, beat), nonce=19, evidence=beat_digest)[1]), evidence=citing_digest, cause=2)[1])
+    bad("lease-with-forged-lease", "lease", signed_lease(
+        field(16, later[:-1] + b"\x1d"), evidence=later_digest, cause=2)[1], "BAD_EVIDENCE")
     # Evidence.
     bad("lease-names-evidence-without-it", "lease", signed_lease(evidence=beat_digest)[1], "BAD_EVIDENCE")
     bad("lease-carries-evidence-unnamed", "lease", signed_lease(field(13, beat))[1], "BAD_EVIDENCE")

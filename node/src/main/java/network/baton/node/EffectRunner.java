@@ -93,6 +93,10 @@ final class EffectRunner {
       case Event.BlockOrphaned(Hash32 hash) -> {}
       case Event.CompletionSeen(VerifiedCompletion completion) -> {}
       case Event.CompletionSigned(VerifiedCompletion completion) -> {}
+      case Event.ReadySeen(var ready) -> {}
+      case Event.PassSeen(var pass) -> {}
+      case Event.ReadySigned(var ready) -> {}
+      case Event.PassSigned(var pass) -> {}
       case Event.ProofChecked(Hash32 digest, var verdict) -> {}
       case Event.LeaseRefused(var draft, String why) -> {}
       case Event.ProofMade(Hash32 digest, Hash32 hash, int size) -> {}
@@ -160,6 +164,8 @@ final class EffectRunner {
       case Effect.SignLease lease -> parts.signer().lease(lease);
       case Effect.SignRelease(var release) -> parts.signer().release(release);
       case Effect.SignCompletion(var completion) -> parts.signer().completion(completion);
+      case Effect.SignReady(var ready) -> parts.signer().ready(ready);
+      case Effect.SignPass(var pass) -> parts.signer().pass(pass);
       case Effect.Publish(var message) -> parts.gossip().publish(message);
       case Effect.StartProof(Task task, VerifiedLease lease) -> start(task, lease);
       case Effect.CancelProof(Hash32 digest, String why) -> {
@@ -189,6 +195,16 @@ final class EffectRunner {
             other.digest());
         board.voided(one.digest());
         board.voided(other.digest());
+      }
+      case Effect.BlockProven(Hash32 blockHash, long slot) ->
+          trace.say("block-proven", "slot", slot, "hash", blockHash);
+      case Effect.Doppelganger(Task task, VerifiedLease lease) -> {
+        LOG.error(
+            "slot {}: lease {} has this node's own key but was not signed here: does another node"
+                + " run with the same key, or is the safety record an old copy?",
+            task.slot(),
+            lease.digest());
+        trace.say("doppelganger", "slot", task.slot(), "digest", lease.digest());
       }
       case Effect.DeadlineMissed(Task task) -> {
         LOG.warn(

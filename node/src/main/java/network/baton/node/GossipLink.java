@@ -19,6 +19,8 @@ import network.baton.lease.Message;
 import network.baton.lease.Message.VerifiedBeat;
 import network.baton.lease.Message.VerifiedCompletion;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Message.VerifiedPass;
+import network.baton.lease.Message.VerifiedReady;
 import network.baton.lease.Message.VerifiedRelease;
 import network.baton.lease.Refusal;
 import network.baton.lease.Verdict;
@@ -120,6 +122,7 @@ final class GossipLink implements AutoCloseable {
     listen(Family.LEASE, (bytes, from) -> ask(wire.lease(bytes), Event.LeaseSeen::new));
     listen(Family.BEAT, (bytes, from) -> ask(wire.beat(bytes), Event.BeatSeen::new));
     listen(Family.RESULT, this::result);
+    listen(Family.BEACON, (bytes, from) -> ask(wire.beacon(bytes), GossipLink::seen));
   }
 
   private interface Reader {
@@ -143,15 +146,18 @@ final class GossipLink implements AutoCloseable {
         forwarders.putIfAbsent(completion.digest(), from);
       }
     }
-    return ask(
-        decoded,
-        message ->
-            switch (message) {
-              case VerifiedLease lease -> new Event.LeaseSeen(lease);
-              case VerifiedBeat beat -> new Event.BeatSeen(beat);
-              case VerifiedRelease release -> new Event.ReleaseSeen(release);
-              case VerifiedCompletion completion -> new Event.CompletionSeen(completion);
-            });
+    return ask(decoded, GossipLink::seen);
+  }
+
+  private static Event seen(Message message) {
+    return switch (message) {
+      case VerifiedLease lease -> new Event.LeaseSeen(lease);
+      case VerifiedBeat beat -> new Event.BeatSeen(beat);
+      case VerifiedRelease release -> new Event.ReleaseSeen(release);
+      case VerifiedCompletion completion -> new Event.CompletionSeen(completion);
+      case VerifiedReady ready -> new Event.ReadySeen(ready);
+      case VerifiedPass pass -> new Event.PassSeen(pass);
+    };
   }
 
   private <T extends Message> CompletionStage<ValidationResult> ask(
@@ -272,6 +278,8 @@ final class GossipLink implements AutoCloseable {
           case VerifiedBeat beat -> Family.BEAT;
           case VerifiedRelease release -> Family.RESULT;
           case VerifiedCompletion completion -> Family.RESULT;
+          case VerifiedReady ready -> Family.BEACON;
+          case VerifiedPass pass -> Family.BEACON;
         },
         wire.encode(message));
   }

@@ -7,6 +7,8 @@ import network.baton.lease.Effect;
 import network.baton.lease.Event;
 import network.baton.lease.LeaseDraft;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Pass;
+import network.baton.lease.Ready;
 import network.baton.lease.Release;
 import network.baton.node.store.SafetyRecord;
 import network.baton.node.store.SafetyRecord.Refused;
@@ -47,6 +49,14 @@ final class Signer {
 
   void release(Release release) {
     answers.add(new Event.ReleaseSigned(wire.sign(release, key)));
+  }
+
+  void ready(Ready ready) {
+    answers.add(new Event.ReadySigned(wire.sign(ready, key)));
+  }
+
+  void pass(Pass pass) {
+    answers.add(new Event.PassSigned(wire.sign(pass, key)));
   }
 
   void completion(Completion completion) {

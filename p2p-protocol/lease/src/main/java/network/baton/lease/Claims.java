@@ -40,26 +40,21 @@ final class Claims {
   private final LeaseSettings settings;
   private final int self;
   private final Snapshots snapshots;
+  private final Blocks blocks;
   private final OwnLeases own;
   private final Standing standing;
   private final Forecast forecast;
   private final Beacons beacons;
 
-  Claims(
-      LeaseSettings settings,
-      int self,
-      Snapshots snapshots,
-      OwnLeases own,
-      Standing standing,
-      Forecast forecast,
-      Beacons beacons) {
+  Claims(LeaseSettings settings, int self, Ledger ledger, OwnLeases own, Forecast forecast) {
     this.settings = settings;
     this.self = self;
-    this.snapshots = snapshots;
+    this.snapshots = ledger.snapshots();
+    this.blocks = ledger.blocks();
     this.own = own;
-    this.standing = standing;
+    this.standing = ledger.standing();
     this.forecast = forecast;
-    this.beacons = beacons;
+    this.beacons = ledger.beacons();
   }
 
   /** O-01: what is intended for the task, seen from {@code nowMs}. */
@@ -68,6 +63,8 @@ final class Claims {
         || own.ableSinceMs(task.task().proofType()) == OwnLeases.NOT_ABLE_MS
         || task.isLatched()
         || task.leases().isFull()
+        || !task.isReady()
+        || isAheadOfHead(task)
         || task.openedMs() > task.task().deadlineMs()
         || own.hasClaimed(task)
         || isRunByOwnOperator(task)) {
@@ -83,6 +80,12 @@ final class Claims {
       return first.atMs() <= next.atMs() ? first : next;
     }
     return next;
+  }
+
+  /** O-18: in strict order nobody works ahead of the lowest block that is not proven. */
+  private boolean isAheadOfHead(TaskState task) {
+    return settings.order() == ClaimOrder.HEAD_OF_CHAIN
+        && task.task().blockNumber() > blocks.headNumber();
   }
 
   /** Whether another prover of the own operator is working on the task. */
@@ -102,7 +105,7 @@ final class Claims {
    * every task.
    */
   private boolean isImpatient(TaskState task, LeaseEntry lease) {
-    long earliestMs = task.openedMs() - settings.earlyMs();
+    long earliestMs = task.readyMs() - settings.earlyMs();
     if (lease.arrivedMs() >= earliestMs + lease.rank() * settings.rankWaitMs()) {
       return false;
     }
@@ -122,6 +125,9 @@ final class Claims {
       return Due.NEVER;
     }
     long sightMs = task.holderlessSinceMs();
+    if (task.hasPassed(self)) { // O-17: the others no longer wait for this node
+      sightMs += task.succession(snapshot).size() * settings.rankWaitMs();
+    }
     long earliestMs = task.task().slotStartMs() - settings.earlyMs();
     return due(task, place, Cause.FIRST, null, sightMs, earliestMs, holder != null, nowMs);
   }
@@ -193,8 +199,9 @@ final class Claims {
   /**
    * O-03, O-04: when this place starts. In time: after a wait for the better ranks. As an open
    * lease: a quarter of the deadline after the runner before, and a quarter for each better rank.
-   * Waits count from the sight of the cause, or from when this node was able to claim, if that is
-   * later: else all ranks would be due at once when a network starts or an outage ends.
+   * Waits count from the sight of the cause, or from when this node could have claimed the task at
+   * all, if that is later: else all ranks would be due at once when a network starts, an outage
+   * ends, or the head of the chain moves.
    *
    * @param earliestMs the lease may not be issued before
    * @param onlyInTime only worth a claim if it will be in time
@@ -216,7 +223,7 @@ final class Claims {
     }
     LeaseEntry parent = place.parent();
     boolean open = parent != null && parent.runnersInChain() >= TERMS_IN_HASTE;
-    long sightMs = Math.max(causeSightMs, own.ableSinceMs(task.task().proofType()));
+    long sightMs = Math.max(causeSightMs, startableSinceMs(task));
     long floorMs = Math.max(earliestMs, parent == null ? earliestMs : oneLiveAtMs(task));
     long atMs = Math.max(sightMs + waitMs(task, better), floorMs);
     boolean inTime = !open && isInTime(task, me, Math.max(atMs, nowMs));
@@ -235,6 +242,14 @@ final class Claims {
       return Due.NEVER;
     }
     return new Due(atMs, cause, snapshot, parent, evidence, inTime);
+  }
+
+  /** The moment from which this node could have started the task, had it been its turn. */
+  private long startableSinceMs(TaskState task) {
+    long sinceMs = Math.max(task.readyMs(), own.ableSinceMs(task.task().proofType()));
+    return settings.order() == ClaimOrder.HEAD_OF_CHAIN
+        ? Math.max(sinceMs, blocks.headSinceMs())
+        : sinceMs;
   }
 
   /** O-12: what the better ranks are left, each by what it showed. */

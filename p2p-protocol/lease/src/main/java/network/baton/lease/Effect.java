@@ -26,6 +26,12 @@ public sealed interface Effect {
   /** Answer: {@link Event.CompletionSigned}. */
   record SignCompletion(Completion completion) implements Effect {}
 
+  /** Answer: {@link Event.ReadySigned}. Nothing is lost if none comes. */
+  record SignReady(Ready ready) implements Effect {}
+
+  /** Answer: {@link Event.PassSigned}. Nothing is lost if none comes. */
+  record SignPass(Pass pass) implements Effect {}
+
   /** Publish an own, signed message. */
   record Publish(Message message) implements Effect {}
 
@@ -45,6 +51,15 @@ public sealed interface Effect {
    */
   record Latched(Task task, VerifiedLease lease, VerifiedCompletion completion, boolean own)
       implements Effect {}
+
+  /** T-08: as many proof types of the block are proven as the network asks for. Given once. */
+  record BlockProven(Hash32 blockHash, long slot) implements Effect {}
+
+  /**
+   * O-19: a lease of the own key that this node has not signed: somebody else has the key, or this
+   * node's safety record is an old one. Whoever listens for this must not claim.
+   */
+  record Doppelganger(Task task, VerifiedLease lease) implements Effect {}
 
   /** A valid lease joined the task's set: an own one, or one that was judged {@code Accept}. */
   record LeaseAdded(Task task, VerifiedLease lease) implements Effect {}

@@ -4,6 +4,8 @@ import java.util.List;
 import network.baton.lease.Message.VerifiedBeat;
 import network.baton.lease.Message.VerifiedCompletion;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Message.VerifiedPass;
+import network.baton.lease.Message.VerifiedReady;
 import network.baton.lease.Message.VerifiedRelease;
 
 /** Everything that can happen to the lease core. Times are milliseconds since the Unix epoch. */
@@ -26,6 +28,10 @@ public sealed interface Event {
   record ReleaseSeen(VerifiedRelease release) implements Event {}
 
   record CompletionSeen(VerifiedCompletion completion) implements Event {}
+
+  record ReadySeen(VerifiedReady ready) implements Event {}
+
+  record PassSeen(VerifiedPass pass) implements Event {}
 
   /** Answer to {@link Effect.VerifyProof}. */
   record ProofChecked(Hash32 completionDigest, ProofVerdict verdict) implements Event {}
@@ -51,6 +57,12 @@ public sealed interface Event {
 
   /** Answer to {@link Effect.SignCompletion}. */
   record CompletionSigned(VerifiedCompletion completion) implements Event {}
+
+  /** Answer to {@link Effect.SignReady}. */
+  record ReadySigned(VerifiedReady ready) implements Event {}
+
+  /** Answer to {@link Effect.SignPass}. */
+  record PassSigned(VerifiedPass pass) implements Event {}
 
   /** The own prover finished; the proof has been stored under its hash and verified locally. */
   record ProofMade(Hash32 leaseDigest, Hash32 proofHash, int sizeBytes) implements Event {}

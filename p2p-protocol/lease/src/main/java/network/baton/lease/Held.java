@@ -3,6 +3,8 @@ package network.baton.lease;
 import network.baton.lease.Message.VerifiedBeat;
 import network.baton.lease.Message.VerifiedCompletion;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Message.VerifiedPass;
+import network.baton.lease.Message.VerifiedReady;
 import network.baton.lease.Message.VerifiedRelease;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +79,11 @@ final class Held {
     stranger = asStranger;
   }
 
+  /** Whether it is a hint, which must not take the place of a lease in a bound. */
+  boolean isHint() {
+    return message instanceof VerifiedPass;
+  }
+
   /** Who signed it: an address, or a beat key. */
   Object signer() {
     return signer(message);
@@ -88,16 +95,20 @@ final class Held {
       case VerifiedBeat beat -> beat.signer();
       case VerifiedRelease release -> release.signer();
       case VerifiedCompletion completion -> completion.signer();
+      case VerifiedReady ready -> ready.signer();
+      case VerifiedPass pass -> pass.signer();
     };
   }
 
-  /** What it speaks of: a task for a lease, a lease for the others. */
+  /** What it speaks of: a task for a lease and a pass, nothing for a beacon, else a lease. */
   Hash32 subject() {
     return switch (message) {
       case VerifiedLease lease -> lease.lease().taskId();
       case VerifiedBeat beat -> beat.beat().leaseDigest();
       case VerifiedRelease release -> release.release().leaseDigest();
       case VerifiedCompletion completion -> completion.completion().leaseDigest();
+      case VerifiedReady _ -> Hash32.ZERO;
+      case VerifiedPass pass -> pass.pass().taskId();
     };
   }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * ({@link LeaseLimits}).
  */
 final class Holds {
-  private record Quota(Object signer, Hash32 subject) {}
+  private record Quota(Object signer, Hash32 subject, boolean hint) {}
 
   private static final Comparator<Held> SOONEST_FIRST =
       Comparator.comparingLong(Held::wakeMs).thenComparingLong(Held::order);
@@ -42,7 +42,7 @@ final class Holds {
    * @param stranger no known snapshot names its signer
    */
   boolean add(Held held, @Nullable Hash32 awaited, long wakeMs, boolean stranger) {
-    Quota quota = new Quota(held.signer(), held.subject());
+    Quota quota = new Quota(held.signer(), held.subject(), held.isHint());
     int count = counts.getOrDefault(quota, 0);
     if (!held.isOwn()
         && (count >= LeaseLimits.HELD_PER_SIGNER_AND_TASK_MAX
@@ -95,7 +95,8 @@ final class Holds {
     byWake.remove(held);
     strangers -= held.isStranger() ? 1 : 0;
     counts.computeIfPresent(
-        new Quota(held.signer(), held.subject()), (_, count) -> count > 1 ? count - 1 : null);
+        new Quota(held.signer(), held.subject(), held.isHint()),
+        (_, count) -> count > 1 ? count - 1 : null);
     Hash32 awaited = held.awaited();
     if (awaited != null) {
       List<Held> others = byAwaited.getOrDefault(awaited, List.of());

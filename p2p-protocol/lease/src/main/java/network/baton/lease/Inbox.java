@@ -5,6 +5,8 @@ import network.baton.lease.Event.ProofVerdict;
 import network.baton.lease.Message.VerifiedBeat;
 import network.baton.lease.Message.VerifiedCompletion;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Message.VerifiedPass;
+import network.baton.lease.Message.VerifiedReady;
 import network.baton.lease.Message.VerifiedRelease;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ final class Inbox {
   private final OwnWork ownWork;
   private final LeaseRules leaseRules;
   private final MessageRules messageRules;
+  private final BeaconRules beaconRules;
   private final Holds holds = new Holds();
   private final Checks checks = new Checks();
 
@@ -29,6 +32,7 @@ final class Inbox {
     this.ownWork = ownWork;
     this.leaseRules = new LeaseRules(settings, ledger);
     this.messageRules = new MessageRules(settings, ledger);
+    this.beaconRules = new BeaconRules(ledger);
   }
 
   void see(Message message) {
@@ -96,6 +100,7 @@ final class Inbox {
     }
     LeaseEntry lease = check.lease();
     boolean wasLatched = lease.task().isLatched();
+    lease.checkEnds();
     lease.checked(check.completion(), verdict, turn.nowMs());
     lease.task().changed();
     judge(
@@ -126,6 +131,8 @@ final class Inbox {
           case VerifiedBeat beat -> messageRules.check(beat, turn.nowMs());
           case VerifiedRelease release -> messageRules.check(release);
           case VerifiedCompletion completion -> messageRules.check(completion);
+          case VerifiedReady ready -> beaconRules.check(ready);
+          case VerifiedPass pass -> beaconRules.check(pass);
         };
     switch (ruling) {
       case Ruling.Refused(Verdict verdict) -> judge(held, verdict);
@@ -177,14 +184,24 @@ final class Inbox {
   }
 
   private void acceptOther(Held held) {
-    LeaseEntry lease = Objects.requireNonNull(ledger.lease(held.subject()));
     switch (held.message()) {
-      case VerifiedBeat beat -> lease.heard(beat, turn.nowMs(), settings);
-      case VerifiedRelease release -> lease.released(release, turn.nowMs());
+      case VerifiedBeat beat -> {
+        LeaseEntry lease = Objects.requireNonNull(ledger.lease(held.subject()));
+        lease.heard(beat, turn.nowMs(), settings);
+        lease.task().changed();
+      }
+      case VerifiedRelease release -> {
+        LeaseEntry lease = Objects.requireNonNull(ledger.lease(held.subject()));
+        lease.released(release, turn.nowMs());
+        lease.task().changed();
+      }
+      case VerifiedReady ready -> ledger.beacons().add(ready.ready());
+      case VerifiedPass pass ->
+          Objects.requireNonNull(ledger.tasks().get(pass.pass().taskId()))
+              .passed(pass.pass().prover());
       case VerifiedLease _, VerifiedCompletion _ ->
           throw new IllegalStateException("a lease and a completion need more: " + held.digest());
     }
-    lease.task().changed();
     judge(held, new Verdict.Accept());
   }
 
@@ -200,6 +217,7 @@ final class Inbox {
       checks.put(new Checks.Check(lease, completion, isCompletion ? held : null));
     }
     if (!running) {
+      lease.checkBegins();
       turn.emit(new Effect.VerifyProof(lease.task().task(), lease.message(), completion));
     }
     if (isCompletion) {

@@ -8,6 +8,8 @@ import network.baton.lease.Event.ProofVerdict;
 import network.baton.lease.Message.VerifiedBeat;
 import network.baton.lease.Message.VerifiedCompletion;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Message.VerifiedPass;
+import network.baton.lease.Message.VerifiedReady;
 import network.baton.lease.Message.VerifiedRelease;
 
 /**
@@ -49,8 +51,8 @@ public final class LeaseCore {
    * counts as the latest one given.
    *
    * <p>One turn: misses that fell due, the event, messages that waited for what it brought, holds
-   * that ended, own leases lost in a restart, claims that are due. So an event at the very moment
-   * of a timer comes before the timer, but never before a miss.
+   * that ended, own leases lost in a restart, claims that are due, the own beacon. So an event at
+   * the very moment of a timer comes before the timer, but never before a miss.
    */
   public List<Effect> apply(Event event, long nowMs) {
     turn.begin(nowMs);
@@ -61,6 +63,7 @@ public final class LeaseCore {
     inbox.settle();
     ownWork.giveUpLost();
     ownWork.claimDue();
+    ownWork.beacons().showReady();
     return turn.end();
   }
 
@@ -74,6 +77,10 @@ public final class LeaseCore {
       case Event.BeatSeen(VerifiedBeat beat) -> inbox.see(beat);
       case Event.ReleaseSeen(VerifiedRelease release) -> inbox.see(release);
       case Event.CompletionSeen(VerifiedCompletion completion) -> inbox.see(completion);
+      case Event.ReadySeen(VerifiedReady ready) -> inbox.see(ready);
+      case Event.PassSeen(VerifiedPass pass) -> inbox.see(pass);
+      case Event.ReadySigned(VerifiedReady ready) -> ownWork.beacons().signed(ready);
+      case Event.PassSigned(VerifiedPass pass) -> ownWork.beacons().signed(pass);
       case Event.ProofChecked(Hash32 completion, ProofVerdict verdict) ->
           inbox.proofChecked(completion, verdict);
       case Event.LeaseSigned(VerifiedLease lease) -> ownWork.leaseSigned(lease);
@@ -95,7 +102,8 @@ public final class LeaseCore {
 
   /** When the core next wants a {@link Event.Tick}, or {@link Long#MAX_VALUE}. */
   public long nextWakeMs() {
-    return Math.min(inbox.nextWakeMs(), agenda.nextWakeMs());
+    long othersMs = Math.min(inbox.nextWakeMs(), ownWork.beacons().nextWakeMs());
+    return Math.min(othersMs, agenda.nextWakeMs());
   }
 
   private void learn(Snapshot snapshot) {
@@ -111,7 +119,7 @@ public final class LeaseCore {
     if (tasks.get(task.taskId()) != null) { // T-02
       return;
     }
-    tasks.open(new TaskState(task, turn.nowMs(), settings, agenda)); // T-01
+    ledger.open(new TaskState(task, turn.nowMs(), settings, agenda)); // T-01
     for (TaskState old : tasks.overdue()) { // T-03, T-04
       close(old, tasks.isPast(old.task().slot()) ? "past" : "evicted");
     }
@@ -121,6 +129,7 @@ public final class LeaseCore {
         inbox.seeOwn(before);
       }
       ledger.arrived(task.taskId());
+      ownWork.beacons().opened(task);
     }
   }
 

@@ -34,6 +34,8 @@ final class LeaseEntry {
   private long movedSightMs;
   private long lateSightMs = NOT_LATE;
   private @Nullable VerifiedRelease release;
+  private @Nullable VerifiedLease laterInLane;
+  private int checksRunning;
   private long releaseSightMs;
   private @Nullable VerifiedCompletion invalid;
   private long invalidSightMs;
@@ -108,7 +110,7 @@ final class LeaseEntry {
 
   /** How many leases of the chain up to this one were started and not given up. */
   int runnersInChain() {
-    int runners = release == null ? 1 : 0;
+    int runners = release() == null ? 1 : 0;
     for (LeaseEntry child = this; child.parent != null; child = child.parent) {
       runners += child.lease().cause() == Cause.RELEASED ? 0 : 1;
     }
@@ -132,7 +134,7 @@ final class LeaseEntry {
 
   /** Void, given up and disproven leases are not live, nor is one that went silent. */
   boolean isOver() {
-    return isVoid || release != null || invalid != null;
+    return isVoid || release() != null || invalid != null;
   }
 
   @Nullable VerifiedBeat lastBeat() {
@@ -219,8 +221,17 @@ final class LeaseEntry {
     lifeSightMs = nowMs;
   }
 
-  @Nullable VerifiedRelease release() {
-    return release;
+  /**
+   * What gives it up: its holder's release, or (L-29) a later lease in its lane, unless a proof of
+   * its holder is under check: then the lane is free because the job is done.
+   */
+  @Nullable Message release() {
+    return release != null || checksRunning > 0 ? release : laterInLane;
+  }
+
+  /** Whether its holder signed a release of it. */
+  boolean isReleased() {
+    return release != null;
   }
 
   long releaseSightMs() {
@@ -229,7 +240,23 @@ final class LeaseEntry {
 
   void released(VerifiedRelease message, long nowMs) {
     release = message;
-    releaseSightMs = nowMs;
+    releaseSightMs = laterInLane == null ? nowMs : releaseSightMs;
+  }
+
+  /** L-29: its prover went on to another lease in the same lane. */
+  void laneTaken(VerifiedLease later, long nowMs) {
+    if (release == null && laterInLane == null) {
+      laterInLane = later.withoutEvidence();
+      releaseSightMs = nowMs;
+    }
+  }
+
+  void checkBegins() {
+    checksRunning++;
+  }
+
+  void checkEnds() {
+    checksRunning--;
   }
 
   /** The first of its completions whose proof turned out to be invalid. */

@@ -35,6 +35,9 @@ public final class LeaseLimits {
   /** Size of a proof; a larger one is rejected as TOO_LARGE. */
   public static final int PROOF_BYTES_MAX = 4 << 20;
 
+  /** Proof types in a beacon; one with more is rejected as MALFORMED. */
+  public static final int READY_TYPES_MAX = 16;
+
   /** Own claims remembered; forgetting the oldest raises the slot below which none is made. */
   public static final int OWN_CLAIMS_MAX = 4_096;
 

@@ -7,6 +7,8 @@ import java.util.Set;
 import network.baton.lease.Message.VerifiedBeat;
 import network.baton.lease.Message.VerifiedCompletion;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Message.VerifiedPass;
+import network.baton.lease.Message.VerifiedReady;
 import network.baton.lease.Message.VerifiedRelease;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,9 @@ final class LeaseRules {
     }
     if (lease.lane() < 0 || lease.lane() >= prover.capacity()) { // L-10
       return reject(Refusal.BAD_LANE);
+    }
+    if (lease.nonce() > prover.quota()) { // L-28
+      return reject(Refusal.OVER_QUOTA);
     }
     if (ledger.tasks().isPast(snapshot.lastSlot())) { // L-11
       return ignore(Refusal.OUTSIDE_WINDOW);
@@ -115,7 +120,9 @@ final class LeaseRules {
       case VerifiedCompletion completion ->
           lease.cause() == Cause.FAILED
               && completion.completion().leaseDigest().equals(lease.prev());
-      case VerifiedLease _ -> false;
+      case VerifiedLease later ->
+          lease.cause() == Cause.RELEASED && !later.digest().equals(lease.prev());
+      case VerifiedReady _, VerifiedPass _ -> false;
     };
   }
 
@@ -186,8 +193,22 @@ final class LeaseRules {
       case VerifiedCompletion completion ->
           MessageRules.shapeFits(completion.completion())
               && completion.signer().equals(parent.prover().leaseKey());
-      case VerifiedLease _ -> false;
+      case VerifiedLease later -> releases(later, parent);
+      case VerifiedReady _, VerifiedPass _ -> false;
     };
+  }
+
+  /**
+   * L-29: whether a later lease gives an earlier one up: of the same prover, snapshot and lane,
+   * with a higher nonce. Two signatures say so, no other context is needed.
+   */
+  static boolean releases(VerifiedLease later, LeaseEntry earlier) {
+    Lease lease = later.lease();
+    return later.signer().equals(earlier.prover().leaseKey())
+        && lease.prover() == earlier.lease().prover()
+        && lease.snapshotId().equals(earlier.lease().snapshotId())
+        && lease.lane() == earlier.lease().lane()
+        && lease.nonce() > earlier.lease().nonce();
   }
 
   /** L-21: the first moment at which a child of this parent may be issued for this cause. */

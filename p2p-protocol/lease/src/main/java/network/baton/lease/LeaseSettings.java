@@ -133,6 +133,57 @@ public record LeaseSettings(
     }
   }
 
+  /** The same with another order of claims, and another number of types that prove a block. */
+  public LeaseSettings withOrder(ClaimOrder claimOrder, int types) {
+    return new LeaseSettings(
+        beatMs,
+        silenceMs,
+        rankWaitMs,
+        beatOldMs,
+        beatAheadMs,
+        earlyMs,
+        lateMs,
+        keepSlots,
+        frozenMs,
+        lateFromMs,
+        hedgePercent,
+        safePercent,
+        absentWaitMs,
+        newcomerLeases,
+        betrayalsMax,
+        types,
+        claimOrder,
+        gasBands);
+  }
+
+  /** Whether beacons and passes can change anything; else none are signed. */
+  public boolean hasBeacons() {
+    return absentWaitMs < rankWaitMs;
+  }
+
+  /** The same with another wait for absent ranks. */
+  public LeaseSettings withAbsentWaitMs(long waitMs) {
+    return new LeaseSettings(
+        beatMs,
+        silenceMs,
+        rankWaitMs,
+        beatOldMs,
+        beatAheadMs,
+        earlyMs,
+        lateMs,
+        keepSlots,
+        frozenMs,
+        lateFromMs,
+        hedgePercent,
+        safePercent,
+        waitMs,
+        newcomerLeases,
+        betrayalsMax,
+        provenTypes,
+        order,
+        gasBands);
+  }
+
   /** The same with another window of kept slots. */
   public LeaseSettings withKeepSlots(int slots) {
     return new LeaseSettings(

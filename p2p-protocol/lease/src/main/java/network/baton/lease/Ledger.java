@@ -25,13 +25,24 @@ final class Ledger {
   }
 
   private final LeaseSettings settings;
+
+  /** A prover's lane under one snapshot. */
+  private record LaneKey(int prover, Hash32 snapshotId, int lane) {
+    static LaneKey of(LeaseEntry entry) {
+      Lease lease = entry.lease();
+      return new LaneKey(lease.prover(), lease.snapshotId(), lease.lane());
+    }
+  }
+
   private final Turn turn;
   private final Standing standing;
   private final Beacons beacons = new Beacons();
   private final Snapshots snapshots = new Snapshots();
   private final TaskBook tasks;
+  private final Blocks blocks;
   private final Map<Hash32, LeaseEntry> byDigest = new LinkedHashMap<>();
   private final Map<NonceKey, List<LeaseEntry>> byNonce = new LinkedHashMap<>();
+  private final Map<LaneKey, List<LeaseEntry>> byLane = new LinkedHashMap<>();
   private final Queue<Hash32> arrivals = new ArrayDeque<>();
 
   Ledger(LeaseSettings settings, Turn turn) {
@@ -39,6 +50,7 @@ final class Ledger {
     this.turn = turn;
     this.standing = new Standing(settings);
     this.tasks = new TaskBook(settings.keepSlots());
+    this.blocks = new Blocks(settings.provenTypes());
   }
 
   Snapshots snapshots() {
@@ -47,6 +59,26 @@ final class Ledger {
 
   TaskBook tasks() {
     return tasks;
+  }
+
+  Blocks blocks() {
+    return blocks;
+  }
+
+  /** A task opens. */
+  void open(TaskState task) {
+    long headBefore = blocks.headNumber();
+    tasks.open(task);
+    blocks.opened(task, turn.nowMs());
+    headMoved(headBefore);
+  }
+
+  /** O-18: another block became the head of the unproven chain. */
+  private void headMoved(long before) {
+    if (settings.order() == ClaimOrder.HEAD_OF_CHAIN && blocks.headNumber() != before) {
+      blocks.headMoved(turn.nowMs());
+      reconsiderAll();
+    }
   }
 
   Standing standing() {
@@ -89,6 +121,7 @@ final class Ledger {
     entry.task().leases().add(entry);
     byDigest.put(entry.digest(), entry);
     byNonce.computeIfAbsent(NonceKey.of(entry), _ -> new ArrayList<>(1)).add(entry);
+    releaseByLane(entry);
     refreshHolder(entry.task());
     for (LeaseEntry rival : rivals) {
       if (rival.task() != entry.task()) {
@@ -97,6 +130,21 @@ final class Ledger {
     }
     arrived(entry.digest());
     return entry;
+  }
+
+  /** L-29: the higher nonce in a lane gives the lower one up, in whatever order they come. */
+  private void releaseByLane(LeaseEntry entry) {
+    List<LeaseEntry> sameLane = byLane.computeIfAbsent(LaneKey.of(entry), _ -> new ArrayList<>(4));
+    for (LeaseEntry other : sameLane) {
+      boolean later = entry.lease().nonce() > other.lease().nonce();
+      if (later) {
+        other.laneTaken(entry.message(), turn.nowMs());
+        other.task().changed();
+      } else if (other.lease().nonce() > entry.lease().nonce()) {
+        entry.laneTaken(other.message(), turn.nowMs());
+      }
+    }
+    sameLane.add(entry);
   }
 
   /**
@@ -138,6 +186,11 @@ final class Ledger {
     TaskState task = lease.task();
     task.latch(lease, completion);
     turn.emit(new Effect.Latched(task.task(), lease.message(), completion, own));
+    long headBefore = blocks.headNumber();
+    if (blocks.latched(task, turn.nowMs())) { // T-08
+      turn.emit(new Effect.BlockProven(task.task().blockHash(), task.task().slot()));
+    }
+    headMoved(headBefore);
     boolean changed = !lease.isVoid() && standing.proved(lease.lease().prover());
     noteBetrayals(task, turn.nowMs() - settings.frozenMs(), changed);
   }
@@ -164,15 +217,22 @@ final class Ledger {
   void close(TaskState task, String why) {
     for (LeaseEntry entry : task.leases().all()) {
       byDigest.remove(entry.digest());
-      NonceKey key = NonceKey.of(entry);
-      List<LeaseEntry> sameNonce = byNonce.getOrDefault(key, List.of());
-      sameNonce.remove(entry);
-      if (sameNonce.isEmpty()) {
-        byNonce.remove(key);
-      }
+      remove(byNonce, NonceKey.of(entry), entry);
+      remove(byLane, LaneKey.of(entry), entry);
     }
+    long headBefore = blocks.headNumber();
     tasks.close(task);
+    blocks.closed(task);
     task.close();
+    headMoved(headBefore);
     turn.emit(new Effect.TaskClosed(task.task(), why));
+  }
+
+  private static <K> void remove(Map<K, List<LeaseEntry>> from, K key, LeaseEntry entry) {
+    List<LeaseEntry> same = from.getOrDefault(key, List.of());
+    same.remove(entry);
+    if (same.isEmpty()) {
+      from.remove(key);
+    }
   }
 }

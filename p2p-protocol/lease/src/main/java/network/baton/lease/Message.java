@@ -17,7 +17,12 @@ public sealed interface Message {
    */
   record VerifiedLease(
       Hash32 digest, Lease lease, Address signer, Signature signature, @Nullable Message evidence)
-      implements Message {}
+      implements Message {
+    /** The same as it is cited: what it cites itself does not travel along. */
+    public VerifiedLease withoutEvidence() {
+      return evidence == null ? this : new VerifiedLease(digest, lease, signer, signature, null);
+    }
+  }
 
   /**
    * A beat whose signature was made by {@code signer}; that it is the lease's beat key is the
@@ -27,6 +32,13 @@ public sealed interface Message {
       implements Message {}
 
   record VerifiedRelease(Hash32 digest, Release release, Address signer, Signature signature)
+      implements Message {}
+
+  /** That {@code signer} is the prover's lease key is the core's check, as for the next one. */
+  record VerifiedReady(Hash32 digest, Ready ready, Address signer, Signature signature)
+      implements Message {}
+
+  record VerifiedPass(Hash32 digest, Pass pass, Address signer, Signature signature)
       implements Message {}
 
   /** The signature is checked; the proof it speaks of is not. */

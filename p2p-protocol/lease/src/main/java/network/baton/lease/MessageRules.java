@@ -81,7 +81,7 @@ final class MessageRules {
         || release.issuedAtMs() > task.openEndMs(settings)) {
       return reject(Refusal.OUTSIDE_WINDOW);
     }
-    if (lease.release() != null) {
+    if (lease.isReleased()) {
       return ignore(Refusal.ALREADY_SEEN);
     }
     if (task.isLatched()) {

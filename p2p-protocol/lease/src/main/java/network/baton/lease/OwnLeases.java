@@ -40,6 +40,7 @@ final class OwnLeases {
   private final Map<Hash32, Claimed> claimedByTask = new LinkedHashMap<>();
   private final Map<Hash32, Signing> signingByTask = new LinkedHashMap<>();
   private final Map<Hash32, Run> runsByLease = new LinkedHashMap<>();
+  private final Map<Hash32, Integer> announcing = new LinkedHashMap<>();
   private final Map<Hash32, Room> roomByProofType = new LinkedHashMap<>();
   private final TreeMap<Long, Long> nonceByEpoch = new TreeMap<>();
   private long epochLow = Long.MIN_VALUE;
@@ -103,6 +104,14 @@ final class OwnLeases {
   long ableSinceMs(Hash32 proofType) {
     long upSinceMs = roomByProofType.getOrDefault(proofType, Room.NONE).upSinceMs();
     return Math.max(claimingSinceMs, upSinceMs);
+  }
+
+  /** The types that this node can claim, in ascending order. */
+  List<Hash32> ableTypes() {
+    return roomByProofType.keySet().stream()
+        .filter(type -> ableSinceMs(type) != NOT_ABLE_MS)
+        .sorted()
+        .toList();
   }
 
   private boolean hasJob(Hash32 proofType) {
@@ -171,7 +180,7 @@ final class OwnLeases {
         return false;
       }
     }
-    return true;
+    return announcing.isEmpty() || !announcing.containsValue(lane);
   }
 
   long nextNonce(long epoch) {
@@ -209,10 +218,16 @@ final class OwnLeases {
     return run == null ? -1 : run.startedMs();
   }
 
+  /** A job is done: its lane stays taken until the proof is announced. */
+  void announce(Hash32 leaseDigest, int lane) {
+    announcing.put(leaseDigest, lane);
+  }
+
   /** Answers whether the lease was running here. */
   boolean end(Hash32 leaseDigest) {
+    boolean announced = announcing.remove(leaseDigest) != null;
     boolean ran = runsByLease.remove(leaseDigest) != null;
-    roomMade |= ran;
+    roomMade |= ran || announced;
     return ran;
   }
 
@@ -236,6 +251,13 @@ final class OwnLeases {
     }
     claimedByTask.put(task.taskId(), new Claimed(task.slot(), claimed.lease()));
     return claimed.lease();
+  }
+
+  /** Whether this node signed the lease, in this life or in one that its record remembers. */
+  boolean hasSigned(LeaseEntry entry) {
+    Claimed claimed = claimedByTask.get(entry.task().task().taskId());
+    VerifiedLease lease = claimed == null ? null : claimed.lease();
+    return lease != null && lease.digest().equals(entry.digest());
   }
 
   /** O-09: a lease of this prover's key that this node did not sign still counts as signed. */

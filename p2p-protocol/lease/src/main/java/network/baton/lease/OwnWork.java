@@ -18,6 +18,7 @@ final class OwnWork {
   private final OwnLeases own;
   private final Claims claims;
   private final Forecast forecast = new Forecast();
+  private final BeaconWork beacons;
 
   /** Own leases whose prover job a restart or a reorg lost, to be given up. */
   private final Map<Hash32, LeaseEntry> lost = new LinkedHashMap<>();
@@ -30,9 +31,8 @@ final class OwnWork {
     this.ledger = ledger;
     this.leaseRules = new LeaseRules(settings, ledger);
     this.own = new OwnLeases(self);
-    this.claims =
-        new Claims(
-            settings, self, ledger.snapshots(), own, ledger.standing(), forecast, ledger.beacons());
+    this.beacons = new BeaconWork(settings, self, turn, ledger, own);
+    this.claims = new Claims(settings, self, ledger, own, forecast);
   }
 
   /** The memory of what was signed and the capacity that is left. */
@@ -52,6 +52,10 @@ final class OwnWork {
     }
   }
 
+  BeaconWork beacons() {
+    return beacons;
+  }
+
   void endRuns(TaskState task, String why) {
     for (Hash32 lease : own.endAll(task)) {
       turn.emit(new Effect.CancelProof(lease, why));
@@ -66,6 +70,9 @@ final class OwnWork {
 
   /** A lease from outside was added; {@code fromBefore}: an own one that lost its prover job. */
   void noticed(LeaseEntry entry, boolean fromBefore) {
+    if (!fromBefore && entry.lease().prover() == self && !own.hasSigned(entry)) { // O-19
+      turn.emit(new Effect.Doppelganger(entry.task().task(), entry.message()));
+    }
     own.noticed(entry);
     if (fromBefore) {
       lost.put(entry.digest(), entry);
@@ -103,11 +110,13 @@ final class OwnWork {
     }
     if (entry != null && entry.lease().prover() == self && !entry.task().isLatched()) {
       lost.remove(digest);
+      own.announce(digest, entry.lease().lane());
       turn.emit(new Effect.SignCompletion(completion));
     }
   }
 
   void completionSigned(VerifiedCompletion completion) {
+    own.end(completion.completion().leaseDigest());
     LeaseEntry entry = ledger.lease(completion.completion().leaseDigest());
     if (entry != null && !entry.task().isLatched()) {
       turn.emit(new Effect.Publish(completion));
@@ -133,14 +142,14 @@ final class OwnWork {
   private void giveUp(LeaseEntry entry, Release.Reason reason) {
     TaskState task = entry.task();
     boolean useful = turn.nowMs() <= task.openEndMs(settings);
-    if (!task.isLatched() && entry.release() == null && useful) {
+    if (!task.isLatched() && !entry.isReleased() && useful) {
       turn.emit(new Effect.SignRelease(new Release(entry.digest(), reason, turn.nowMs())));
     }
   }
 
   void releaseSigned(VerifiedRelease release) {
     LeaseEntry entry = ledger.lease(release.release().leaseDigest());
-    if (entry != null && entry.release() == null && !entry.task().isLatched()) {
+    if (entry != null && !entry.isReleased() && !entry.task().isLatched()) {
       turn.emit(new Effect.Publish(release));
       entry.released(release, turn.nowMs());
       entry.task().changed();
@@ -168,6 +177,7 @@ final class OwnWork {
     while (changed != null) {
       if (!changed.isClosed()) {
         changed.plan(claims.due(changed, turn.nowMs()));
+        beacons.passUnlessRoom(changed);
       }
       changed = agenda.nextChanged();
     }

@@ -153,6 +153,11 @@ public final class Succession {
     };
   }
 
+  /** How many provers are in it before anybody is struck. */
+  int size() {
+    return provers.size();
+  }
+
   /**
    * Place of a prover for a term, from 0; -1 when it does not prove the type or its operator is
    * struck.

@@ -32,6 +32,11 @@ final class TaskBook {
     return Collections.unmodifiableCollection(bySlot);
   }
 
+  /** The newest slot of all tasks ever opened; -1 before the first. */
+  long newestSlot() {
+    return newestSlot;
+  }
+
   /** Whether a slot has left the window. */
   boolean isPast(long slot) {
     return slot + keepSlots <= newestSlot;

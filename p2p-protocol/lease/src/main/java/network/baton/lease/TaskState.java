@@ -28,9 +28,12 @@ final class TaskState {
   private @Nullable Hash32 successionSnapshot;
   private @Nullable Latch latch;
   private long holderlessSinceMs;
+  private boolean passSaid;
   private final Set<Integer> passed = new HashSet<>(4);
   private @Nullable Place place;
   private Claims.Due due = Claims.Due.NEVER;
+  private boolean ready;
+  private long readyMs = WakeQueue.NEVER;
   private boolean isChanged;
   private boolean closed;
 
@@ -49,6 +52,23 @@ final class TaskState {
 
   Task task() {
     return task;
+  }
+
+  /** T-09: all that it needs is proven, so it can be started. */
+  void ready(long nowMs) {
+    ready = true;
+    readyMs = nowMs;
+    holderlessSinceMs = nowMs;
+    changed();
+  }
+
+  boolean isReady() {
+    return ready;
+  }
+
+  /** From when ranks wait: the sight of the task, or of the last proof that it needs. */
+  long readyMs() {
+    return readyMs;
   }
 
   /** This node's own first sight of the task. */
@@ -137,6 +157,15 @@ final class TaskState {
 
   void place(Place next) {
     place = next;
+  }
+
+  /** Whether this node has asked for its own pass to be signed. */
+  boolean isPassSaid() {
+    return passSaid;
+  }
+
+  void sayPass() {
+    passSaid = true;
   }
 
   boolean hasPassed(int prover) {

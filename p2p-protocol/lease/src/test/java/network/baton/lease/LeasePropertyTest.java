@@ -18,6 +18,8 @@ import network.baton.lease.Event.ProofVerdict;
 import network.baton.lease.Message.VerifiedBeat;
 import network.baton.lease.Message.VerifiedCompletion;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Message.VerifiedPass;
+import network.baton.lease.Message.VerifiedReady;
 import network.baton.lease.Message.VerifiedRelease;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,6 +158,8 @@ class LeasePropertyTest {
       case VerifiedBeat beat -> new Event.BeatSeen(beat);
       case VerifiedRelease release -> new Event.ReleaseSeen(release);
       case VerifiedCompletion completion -> new Event.CompletionSeen(completion);
+      case VerifiedReady ready -> new Event.ReadySeen(ready);
+      case VerifiedPass pass -> new Event.PassSeen(pass);
     };
   }
 

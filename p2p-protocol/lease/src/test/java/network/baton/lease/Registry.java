@@ -10,6 +10,8 @@ import java.util.Set;
 import network.baton.lease.Message.VerifiedBeat;
 import network.baton.lease.Message.VerifiedCompletion;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Message.VerifiedPass;
+import network.baton.lease.Message.VerifiedReady;
 import network.baton.lease.Message.VerifiedRelease;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,10 @@ final class Registry {
   }
 
   static Prover prover(int index, int operator, int capacity, int promiseMs) {
+    return prover(index, operator, capacity, QUOTA, promiseMs);
+  }
+
+  static Prover prover(int index, int operator, int capacity, long quota, int promiseMs) {
     return new Prover(
         index,
         address("operator " + operator),
@@ -64,7 +70,7 @@ final class Registry {
         "peer" + index,
         1,
         capacity,
-        QUOTA,
+        quota,
         Map.of(TYPE_X, Promise.flat(promiseMs), TYPE_Y, Promise.flat(promiseMs)));
   }
 
@@ -135,6 +141,16 @@ final class Registry {
   static VerifiedCompletion completion(Completion completion, int prover) {
     Address signer = address("key " + prover);
     return new VerifiedCompletion(hash(completion.toString()), completion, signer, SIGNATURE);
+  }
+
+  static VerifiedReady ready(Ready ready) {
+    return new VerifiedReady(
+        hash(ready.toString()), ready, address("key " + ready.prover()), SIGNATURE);
+  }
+
+  static VerifiedPass pass(Pass pass) {
+    return new VerifiedPass(
+        hash(pass.toString()), pass, address("key " + pass.prover()), SIGNATURE);
   }
 
   static VerifiedCompletion completion(VerifiedLease lease, String proof) {

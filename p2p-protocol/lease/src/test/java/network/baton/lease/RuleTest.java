@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class RuleTest {
   private static final Path SPECS = Path.of("../../specs");
   private static final Path SOURCES = Path.of("src/main/java/network/baton/lease");
-  private static final String ID = "[SLTEHOGBRC]-[0-9]{2}";
+  private static final String ID = "[SLTEHOGBRCYP]-[0-9]{2}";
 
   /**
    * A rule is defined by a bold id at the start of an item, or by an id in a table's first column.

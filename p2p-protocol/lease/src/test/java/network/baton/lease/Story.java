@@ -13,6 +13,8 @@ import java.util.Queue;
 import network.baton.lease.Message.VerifiedBeat;
 import network.baton.lease.Message.VerifiedCompletion;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Message.VerifiedPass;
+import network.baton.lease.Message.VerifiedReady;
 import network.baton.lease.Message.VerifiedRelease;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,8 @@ final class Story {
   private Registry registry = Registry.inOrder(Registry.equalProvers(4), 12_000, 10_000);
   private LeaseCore core = new LeaseCore(LeaseSettings.L1_REALTIME, LeaseCore.OBSERVER);
   private int self = LeaseCore.OBSERVER;
+  private @Nullable Ready readyToSign;
+  private @Nullable Pass passToSign;
 
   /** Plays one command and answers the lines to show. */
   List<String> play(String command) {
@@ -75,12 +79,16 @@ final class Story {
               i,
               operator,
               words.number("capacity", 2),
+              words.number("quota", (int) Registry.QUOTA),
               words.number("promise." + name, words.number("promise", 5_000))));
     }
     registry =
         Registry.inOrder(provers, words.number("slot", 12_000), words.number("deadline", 10_000));
     LeaseSettings base = LeaseSettings.L1_REALTIME;
-    LeaseSettings settings = base.withKeepSlots(words.number("keep", base.keepSlots()));
+    LeaseSettings settings =
+        (words.has("rollup") ? inOrder(base) : base)
+            .withKeepSlots(words.number("keep", base.keepSlots()))
+            .withAbsentWaitMs(words.has("beacons") ? base.absentWaitMs() : base.rankWaitMs());
     core = new LeaseCore(settings, self);
     if (words.has("newcomers")) {
       core.apply(
@@ -97,13 +105,21 @@ final class Story {
     return List.of();
   }
 
+  private static LeaseSettings inOrder(LeaseSettings base) {
+    return base.withOrder(ClaimOrder.HEAD_OF_CHAIN, 1);
+  }
+
   private Event event(String verb, String[] words, long nowMs) {
     String name = words.length > 3 ? words[3] : "";
     Words rest = new Words(words, Math.min(4, words.length));
     return switch (verb) {
       case "tick" -> new Event.Tick();
       case "snapshot-known" -> new Event.SnapshotKnown(registry.snapshot);
-      case "task-opened" -> new Event.TaskOpened(task(name));
+      case "task-opened" ->
+          new Event.TaskOpened(
+              rest.has("needs")
+                  ? task(name).withNeeds(List.of(task(rest.get("needs", "")).taskId()))
+                  : task(name));
       case "orphaned" -> new Event.BlockOrphaned(task(name).blockHash());
       case "claiming" -> new Event.ClaimingAllowed(Boolean.parseBoolean(name));
       case "capacity" -> new Event.CapacityChanged(type(name), rest.number("free", 0));
@@ -129,6 +145,16 @@ final class Story {
           new Event.ProofMade(message(name).digest(), Registry.hash(words[4]), 288);
       case "prover-failed" ->
           new Event.ProverFailed(message(name).digest(), Release.Reason.valueOf(words[4]));
+      case "ready-seen" -> new Event.ReadySeen((VerifiedReady) made("ready", name, rest));
+      case "pass-seen" -> new Event.PassSeen((VerifiedPass) made("pass", name, rest));
+      case "ready-signed" -> {
+        VerifiedReady ready = Registry.ready(Objects.requireNonNull(readyToSign));
+        yield new Event.ReadySigned((VerifiedReady) named(name, ready));
+      }
+      case "pass-signed" -> {
+        VerifiedPass pass = Registry.pass(Objects.requireNonNull(passToSign));
+        yield new Event.PassSigned((VerifiedPass) named(name, pass));
+      }
       case "restored" -> restored(new Words(words, 3));
       default -> throw new IllegalArgumentException("no such event: " + verb + " at " + nowMs);
     };
@@ -203,6 +229,15 @@ final class Story {
                     words.number("size", 288));
             yield Registry.completion(completion, prover(words, lease.lease().prover()));
           }
+          case "ready" -> {
+            List<Hash32> types =
+                words.has("none")
+                    ? List.of()
+                    : List.of(Registry.TYPE_X, Registry.TYPE_Y).stream().sorted().toList();
+            yield signedBy(words, new Ready(prover(words, 0), words.number("slot", 1), types));
+          }
+          case "pass" ->
+              signedBy(words, new Pass(task(words.get("task", "x1")).taskId(), prover(words, 0)));
           default -> throw new IllegalArgumentException("no such message: " + kind);
         });
   }
@@ -232,8 +267,25 @@ final class Story {
     if (!words.has("signer")) {
       return message;
     }
-    Address signer = Registry.address("key " + NAMES.indexOf(words.get("signer", "")));
-    return new VerifiedLease(message.digest(), lease, signer, message.signature(), cited);
+    return new VerifiedLease(message.digest(), lease, signer(words), message.signature(), cited);
+  }
+
+  private static Message signedBy(Words words, Ready ready) {
+    VerifiedReady good = Registry.ready(ready);
+    return words.has("signer")
+        ? new VerifiedReady(good.digest(), ready, signer(words), good.signature())
+        : good;
+  }
+
+  private static Message signedBy(Words words, Pass pass) {
+    VerifiedPass good = Registry.pass(pass);
+    return words.has("signer")
+        ? new VerifiedPass(good.digest(), pass, signer(words), good.signature())
+        : good;
+  }
+
+  private static Address signer(Words words) {
+    return Registry.address("key " + NAMES.indexOf(words.get("signer", "")));
   }
 
   private static int prover(Words words, int otherwise) {
@@ -268,6 +320,14 @@ final class Story {
       case Effect.SignCompletion(Completion completion) -> {
         completionsToSign.add(completion);
         yield "sign-completion of=" + name(completion.leaseDigest());
+      }
+      case Effect.SignReady(Ready ready) -> {
+        readyToSign = ready;
+        yield "sign-ready slot=" + ready.slot() + " types=" + ready.proofTypes().size();
+      }
+      case Effect.SignPass(Pass pass) -> {
+        passToSign = pass;
+        yield "sign-pass " + tasks.getOrDefault(pass.taskId(), "?");
       }
       case Effect.Publish(Message message) -> "publish " + name(message.digest());
       case Effect.StartProof(Task task, VerifiedLease lease) ->
@@ -313,6 +373,9 @@ final class Story {
               };
       case Effect.Equivocated(VerifiedLease one, VerifiedLease other) ->
           "equivocated " + name(one.digest()) + " " + name(other.digest());
+      case Effect.BlockProven(Hash32 _, long slot) -> "block-proven slot=" + slot;
+      case Effect.Doppelganger(Task task, VerifiedLease lease) ->
+          "doppelganger " + name(task) + " " + name(lease.digest());
       case Effect.DeadlineMissed(Task task) -> "missed " + name(task);
       case Effect.TaskClosed(Task task, String why) -> "closed " + name(task) + " " + why;
     };

@@ -10,7 +10,7 @@ import network.baton.lease.Hash32;
  */
 final class AbiWords {
   private static final int WORD_BYTES = 32;
-  private static final int WORDS_MAX = 12;
+  private static final int WORDS_MAX = 16;
   private static final ThreadLocal<AbiWords> LOCAL = ThreadLocal.withInitial(AbiWords::new);
 
   private final byte[] bytes = new byte[WORDS_MAX * WORD_BYTES];

@@ -7,7 +7,8 @@ public enum Family {
   TASK(WireLimits.TASK_BYTES_MAX),
   LEASE(WireLimits.MESSAGE_BYTES_MAX),
   BEAT(WireLimits.MESSAGE_BYTES_MAX),
-  RESULT(WireLimits.MESSAGE_BYTES_MAX);
+  RESULT(WireLimits.MESSAGE_BYTES_MAX),
+  BEACON(WireLimits.MESSAGE_BYTES_MAX);
 
   private final int bytesMax;
 

@@ -8,17 +8,24 @@ import network.baton.lease.Cause;
 import network.baton.lease.Completion;
 import network.baton.lease.Hash32;
 import network.baton.lease.Lease;
+import network.baton.lease.LeaseLimits;
 import network.baton.lease.Message;
 import network.baton.lease.Message.VerifiedBeat;
 import network.baton.lease.Message.VerifiedCompletion;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Message.VerifiedPass;
+import network.baton.lease.Message.VerifiedReady;
 import network.baton.lease.Message.VerifiedRelease;
+import network.baton.lease.Pass;
+import network.baton.lease.Ready;
 import network.baton.lease.Refusal;
 import network.baton.lease.Release;
 import network.baton.lease.Signature;
 import network.baton.wire.pb.SignedBeat;
 import network.baton.wire.pb.SignedCompletion;
 import network.baton.wire.pb.SignedLease;
+import network.baton.wire.pb.SignedPass;
+import network.baton.wire.pb.SignedReady;
 import network.baton.wire.pb.SignedRelease;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +43,21 @@ final class MessageReader {
   }
 
   Decoded<VerifiedLease> lease(SignedLease message) {
+    Lease lease = body(message);
+    if (lease == null) {
+      return Decoded.reject(Refusal.MALFORMED);
+    }
+    return evidence(message).then(evidence -> signed(lease, message.getSignature(), evidence));
+  }
+
+  /** A lease's own fields; null if their form does not hold. */
+  private static @Nullable Lease body(SignedLease message) {
     Cause cause = Shape.cause(message.getCause());
     if (cause == null
         || !areHashes(message.getTaskId(), message.getSnapshotId(), message.getPrev())
         || !areHashes(message.getEvidence(), message.getBeatKey())
         || message.getSignature().size() != Signatures.SECP256K1_BYTES) {
-      return Decoded.reject(Refusal.MALFORMED);
+      return null;
     }
     var lease =
         new Lease(
@@ -56,10 +72,7 @@ final class MessageReader {
             message.getNonce(),
             SignatureBytes.hash(message.getBeatKey()),
             message.getIssuedAtMs());
-    if (!Shape.holds(lease)) {
-      return Decoded.reject(Refusal.MALFORMED);
-    }
-    return evidence(message).then(evidence -> signed(lease, message.getSignature(), evidence));
+    return Shape.holds(lease) ? lease : null;
   }
 
   Decoded<VerifiedBeat> beat(SignedBeat message) {
@@ -72,6 +85,45 @@ final class MessageReader {
 
   Decoded<VerifiedCompletion> completion(SignedCompletion message) {
     return unverified(message).then(completion -> completion.verified(Refusal.BAD_SIGNATURE));
+  }
+
+  Decoded<VerifiedReady> ready(SignedReady message) {
+    if (message.getProofTypesCount() > LeaseLimits.READY_TYPES_MAX
+        || !areHashes(message.getProofTypesList().toArray(ByteString[]::new))
+        || message.getSignature().size() != Signatures.SECP256K1_BYTES) {
+      return Decoded.reject(Refusal.MALFORMED);
+    }
+    var ready =
+        new Ready(
+            message.getProver(),
+            message.getSlot(),
+            message.getProofTypesList().stream().map(SignatureBytes::hash).toList());
+    if (!Shape.holds(ready)) {
+      return Decoded.reject(Refusal.MALFORMED);
+    }
+    Hash32 digest = domain.readyDigest(ready);
+    Signature signature = SignatureBytes.secp256k1(message.getSignature());
+    Address signer = Signatures.recover(digest, signature);
+    return signer == null
+        ? Decoded.reject(Refusal.BAD_SIGNATURE)
+        : Decoded.ok(new VerifiedReady(digest, ready, signer, signature));
+  }
+
+  Decoded<VerifiedPass> pass(SignedPass message) {
+    if (!areHashes(message.getTaskId())
+        || message.getSignature().size() != Signatures.SECP256K1_BYTES) {
+      return Decoded.reject(Refusal.MALFORMED);
+    }
+    var pass = new Pass(SignatureBytes.hash(message.getTaskId()), message.getProver());
+    if (!Shape.holds(pass)) {
+      return Decoded.reject(Refusal.MALFORMED);
+    }
+    Hash32 digest = domain.passDigest(pass);
+    Signature signature = SignatureBytes.secp256k1(message.getSignature());
+    Address signer = Signatures.recover(digest, signature);
+    return signer == null
+        ? Decoded.reject(Refusal.BAD_SIGNATURE)
+        : Decoded.ok(new VerifiedPass(digest, pass, signer, signature));
   }
 
   private Decoded<VerifiedLease> signed(Lease lease, ByteString rsv, Unverified<?> evidence) {
@@ -97,8 +149,30 @@ final class MessageReader {
       case BEAT -> unverified(message.getBeat()).then(Decoded::ok);
       case RELEASE -> unverified(message.getRelease()).then(Decoded::ok);
       case COMPLETION -> unverified(message.getCompletion()).then(Decoded::ok);
+      case LEASE -> unverified(message.getLease()).then(Decoded::ok);
       case EVIDENCEMESSAGE_NOT_SET -> Decoded.ok(NO_EVIDENCE);
     };
+  }
+
+  /** A lease as evidence comes without what it cites itself. */
+  private Decoded<Unverified<VerifiedLease>> unverified(SignedLease message) {
+    Lease lease = body(message);
+    if (lease == null
+        || message.getEvidenceMessageCase()
+            != SignedLease.EvidenceMessageCase.EVIDENCEMESSAGE_NOT_SET) {
+      return Decoded.reject(Refusal.MALFORMED);
+    }
+    Signature signature = SignatureBytes.secp256k1(message.getSignature());
+    Hash32 digest = domain.leaseDigest(lease);
+    return Decoded.ok(
+        new Unverified<>(
+            digest,
+            () -> {
+              Address signer = Signatures.recover(digest, signature);
+              return signer == null
+                  ? null
+                  : new VerifiedLease(digest, lease, signer, signature, null);
+            }));
   }
 
   private Decoded<Unverified<VerifiedBeat>> unverified(SignedBeat message) {

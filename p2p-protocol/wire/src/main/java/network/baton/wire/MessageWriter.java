@@ -1,15 +1,21 @@
 package network.baton.wire;
 
+import network.baton.lease.Hash32;
 import network.baton.lease.Lease;
 import network.baton.lease.Message;
 import network.baton.lease.Message.VerifiedBeat;
 import network.baton.lease.Message.VerifiedCompletion;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Message.VerifiedPass;
+import network.baton.lease.Message.VerifiedReady;
 import network.baton.lease.Message.VerifiedRelease;
+import network.baton.wire.pb.BeaconMessage;
 import network.baton.wire.pb.ResultMessage;
 import network.baton.wire.pb.SignedBeat;
 import network.baton.wire.pb.SignedCompletion;
 import network.baton.wire.pb.SignedLease;
+import network.baton.wire.pb.SignedPass;
+import network.baton.wire.pb.SignedReady;
 import network.baton.wire.pb.SignedRelease;
 
 /** Messages to protobuf. */
@@ -25,6 +31,10 @@ final class MessageWriter {
           ResultMessage.newBuilder().setRelease(protobuf(release)).build().toByteArray();
       case VerifiedCompletion completion ->
           ResultMessage.newBuilder().setCompletion(protobuf(completion)).build().toByteArray();
+      case VerifiedReady ready ->
+          BeaconMessage.newBuilder().setReady(protobuf(ready)).build().toByteArray();
+      case VerifiedPass pass ->
+          BeaconMessage.newBuilder().setPass(protobuf(pass)).build().toByteArray();
     };
   }
 
@@ -49,10 +59,33 @@ final class MessageWriter {
       case VerifiedBeat beat -> builder.setBeat(protobuf(beat));
       case VerifiedRelease release -> builder.setRelease(protobuf(release));
       case VerifiedCompletion completion -> builder.setCompletion(protobuf(completion));
-      case VerifiedLease nested ->
-          throw new IllegalArgumentException("a lease is no evidence: " + nested.digest());
+      case VerifiedLease later -> builder.setLease(protobuf(later.withoutEvidence()));
+      case VerifiedReady ready ->
+          throw new IllegalArgumentException("a beacon is no evidence: " + ready.digest());
+      case VerifiedPass pass ->
+          throw new IllegalArgumentException("a pass is no evidence: " + pass.digest());
     }
     return builder.build();
+  }
+
+  private static SignedReady protobuf(VerifiedReady message) {
+    SignedReady.Builder builder =
+        SignedReady.newBuilder()
+            .setProver(message.ready().prover())
+            .setSlot(message.ready().slot())
+            .setSignature(SignatureBytes.secp256k1(message.signature()));
+    for (Hash32 type : message.ready().proofTypes()) {
+      builder.addProofTypes(SignatureBytes.bytes(type));
+    }
+    return builder.build();
+  }
+
+  private static SignedPass protobuf(VerifiedPass message) {
+    return SignedPass.newBuilder()
+        .setTaskId(SignatureBytes.bytes(message.pass().taskId()))
+        .setProver(message.pass().prover())
+        .setSignature(SignatureBytes.secp256k1(message.signature()))
+        .build();
   }
 
   static SignedBeat protobuf(VerifiedBeat message) {

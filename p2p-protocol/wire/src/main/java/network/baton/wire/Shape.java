@@ -5,6 +5,9 @@ import network.baton.lease.Beat;
 import network.baton.lease.Cause;
 import network.baton.lease.Completion;
 import network.baton.lease.Lease;
+import network.baton.lease.LeaseLimits;
+import network.baton.lease.Pass;
+import network.baton.lease.Ready;
 import network.baton.lease.Release;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,17 @@ final class Shape {
 
   static boolean holds(Completion completion) {
     return completion.sizeBytes() >= 1 && completion.sizeBytes() <= WireLimits.PROOF_BYTES_MAX;
+  }
+
+  static boolean holds(Ready ready) {
+    return ready.prover() >= 0
+        && isNumber(ready.slot())
+        && !ready.proofTypes().isEmpty()
+        && ready.proofTypes().size() <= LeaseLimits.READY_TYPES_MAX;
+  }
+
+  static boolean holds(Pass pass) {
+    return pass.prover() >= 0;
   }
 
   static boolean isNumber(long value) {

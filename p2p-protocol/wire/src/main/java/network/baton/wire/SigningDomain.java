@@ -6,6 +6,8 @@ import network.baton.lease.Address;
 import network.baton.lease.Completion;
 import network.baton.lease.Hash32;
 import network.baton.lease.Lease;
+import network.baton.lease.Pass;
+import network.baton.lease.Ready;
 import network.baton.lease.Release;
 
 /**
@@ -28,6 +30,10 @@ public final class SigningDomain {
       typeHash("Release(bytes32 leaseDigest,uint8 reason,uint64 issuedAtMs)");
   private static final Hash32 COMPLETION_TYPE =
       typeHash("Completion(bytes32 leaseDigest,bytes32 proofHash,uint32 sizeBytes)");
+
+  private static final Hash32 READY_TYPE =
+      typeHash("Ready(uint32 prover,uint64 slot,bytes32[] proofTypes)");
+  private static final Hash32 PASS_TYPE = typeHash("Pass(bytes32 taskId,uint32 prover)");
 
   private final long chainId;
   private final Address registry;
@@ -101,6 +107,33 @@ public final class SigningDomain {
             .add(completion.leaseDigest())
             .add(completion.proofHash())
             .add(Integer.toUnsignedLong(completion.sizeBytes()))
+            .keccak();
+    return AbiWords.typedDataDigest(domainSeparator, struct);
+  }
+
+  /** At most {@link network.baton.lease.LeaseLimits#READY_TYPES_MAX} proof types. */
+  public Hash32 readyDigest(Ready ready) {
+    AbiWords types = AbiWords.start(); // EIP-712: an array is the hash of its members
+    for (Hash32 type : ready.proofTypes()) {
+      types.add(type);
+    }
+    Hash32 typesHash = types.keccak();
+    Hash32 struct =
+        AbiWords.start()
+            .add(READY_TYPE)
+            .add(Integer.toUnsignedLong(ready.prover()))
+            .add(ready.slot())
+            .add(typesHash)
+            .keccak();
+    return AbiWords.typedDataDigest(domainSeparator, struct);
+  }
+
+  public Hash32 passDigest(Pass pass) {
+    Hash32 struct =
+        AbiWords.start()
+            .add(PASS_TYPE)
+            .add(pass.taskId())
+            .add(Integer.toUnsignedLong(pass.prover()))
             .keccak();
     return AbiWords.typedDataDigest(domainSeparator, struct);
   }

@@ -8,9 +8,14 @@ import network.baton.lease.Message;
 import network.baton.lease.Message.VerifiedBeat;
 import network.baton.lease.Message.VerifiedCompletion;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Message.VerifiedPass;
+import network.baton.lease.Message.VerifiedReady;
 import network.baton.lease.Message.VerifiedRelease;
+import network.baton.lease.Pass;
+import network.baton.lease.Ready;
 import network.baton.lease.Refusal;
 import network.baton.lease.Release;
+import network.baton.wire.pb.BeaconMessage;
 import network.baton.wire.pb.ResultMessage;
 import network.baton.wire.pb.SignedBeat;
 import network.baton.wire.pb.SignedLease;
@@ -35,8 +40,8 @@ public final class Wire {
   }
 
   /**
-   * The one encoding of a message: SignedLease with its evidence, SignedBeat, or ResultMessage for
-   * a release or completion.
+   * The one encoding of a message: SignedLease with its evidence, SignedBeat, ResultMessage for a
+   * release or completion, or BeaconMessage for a beacon or pass.
    */
   public byte[] encode(Message message) {
     return MessageWriter.encode(message);
@@ -73,6 +78,18 @@ public final class Wire {
     };
   }
 
+  /** Reads what the topic of family {@code beacon} carries: a beacon or a pass. */
+  public Decoded<Message> beacon(byte[] bytes) {
+    return Canonical.parse(bytes, WireLimits.MESSAGE_BYTES_MAX, BeaconMessage.parser())
+        .then(
+            message ->
+                switch (message.getBodyCase()) {
+                  case READY -> reader.ready(message.getReady()).then(Decoded::ok);
+                  case PASS -> reader.pass(message.getPass()).then(Decoded::ok);
+                  case BODY_NOT_SET -> Decoded.reject(Refusal.MALFORMED);
+                });
+  }
+
   MessageReader reader() {
     return reader;
   }
@@ -86,13 +103,14 @@ public final class Wire {
    */
   public VerifiedLease sign(Lease lease, LeaseKey key, @Nullable Message evidence) {
     Hash32 evidenceDigest = evidence == null ? Hash32.ZERO : evidence.digest();
-    if (evidence instanceof VerifiedLease || !evidenceDigest.equals(lease.evidence())) {
+    if (!evidenceDigest.equals(lease.evidence())) {
       throw new IllegalArgumentException(
           "the lease names evidence " + lease.evidence() + ", given is " + evidenceDigest);
     }
     require(Shape.holds(lease), lease);
     Hash32 digest = domain.leaseDigest(lease);
-    return new VerifiedLease(digest, lease, key.address(), key.sign(digest), evidence);
+    Message cited = evidence instanceof VerifiedLease later ? later.withoutEvidence() : evidence;
+    return new VerifiedLease(digest, lease, key.address(), key.sign(digest), cited);
   }
 
   /** Signs an own beat with the key that its lease names. */
@@ -115,6 +133,20 @@ public final class Wire {
     require(Shape.holds(completion), completion);
     Hash32 digest = domain.completionDigest(completion);
     return new VerifiedCompletion(digest, completion, key.address(), key.sign(digest));
+  }
+
+  /** Signs an own beacon. */
+  public VerifiedReady sign(Ready ready, LeaseKey key) {
+    require(Shape.holds(ready), ready);
+    Hash32 digest = domain.readyDigest(ready);
+    return new VerifiedReady(digest, ready, key.address(), key.sign(digest));
+  }
+
+  /** Signs an own pass. */
+  public VerifiedPass sign(Pass pass, LeaseKey key) {
+    require(Shape.holds(pass), pass);
+    Hash32 digest = domain.passDigest(pass);
+    return new VerifiedPass(digest, pass, key.address(), key.sign(digest));
   }
 
   private static void require(boolean holds, Record body) {

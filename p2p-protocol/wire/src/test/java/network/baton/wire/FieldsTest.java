@@ -3,6 +3,7 @@ package network.baton.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import network.baton.lease.Address;
 import network.baton.lease.Beat;
@@ -10,6 +11,8 @@ import network.baton.lease.Cause;
 import network.baton.lease.Completion;
 import network.baton.lease.Hash32;
 import network.baton.lease.Lease;
+import network.baton.lease.Pass;
+import network.baton.lease.Ready;
 import network.baton.lease.Release;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +53,21 @@ class FieldsTest {
       digests.add(domain.completionDigest(new Completion(B, A, 1)));
       digests.add(domain.completionDigest(new Completion(A, B, 1)));
       digests.add(domain.completionDigest(new Completion(A, A, 2)));
+    }
+    assertThat(digests).hasSize(3 * 8);
+  }
+
+  @Test
+  void everyFieldOfABeaconOrPassChangesItsDigest() {
+    for (SigningDomain domain : domains()) {
+      digests.add(domain.readyDigest(new Ready(1, 2, List.of(A, B))));
+      digests.add(domain.readyDigest(new Ready(2, 2, List.of(A, B))));
+      digests.add(domain.readyDigest(new Ready(1, 1, List.of(A, B))));
+      digests.add(domain.readyDigest(new Ready(1, 2, List.of(A))));
+      digests.add(domain.readyDigest(new Ready(1, 2, List.of(B, A))));
+      digests.add(domain.passDigest(new Pass(A, 1)));
+      digests.add(domain.passDigest(new Pass(B, 1)));
+      digests.add(domain.passDigest(new Pass(A, 2)));
     }
     assertThat(digests).hasSize(3 * 8);
   }

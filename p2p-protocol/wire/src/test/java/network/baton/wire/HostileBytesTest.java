@@ -12,6 +12,8 @@ import network.baton.lease.Message;
 import network.baton.lease.Message.VerifiedBeat;
 import network.baton.lease.Message.VerifiedCompletion;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Message.VerifiedPass;
+import network.baton.lease.Message.VerifiedReady;
 import network.baton.lease.Message.VerifiedRelease;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,7 @@ class HostileBytesTest {
           wire::lease, value -> wire.encode((Message) value),
           wire::beat, value -> wire.encode((Message) value),
           wire::result, value -> wire.encode((Message) value),
+          wire::beacon, value -> wire.encode((Message) value),
           wire::task, value -> encode((TaskAnnouncement) value),
           HeaderRlp::decode, value -> ((BlockHeader) value).rlp(),
           exchanges::proofRequest, value -> exchanges.encode((Exchange) value),
@@ -79,6 +82,7 @@ class HostileBytesTest {
     assertThat(WireVectorsTest.verdict(wire.lease(tooLarge))).isEqualTo("TOO_LARGE");
     assertThat(WireVectorsTest.verdict(wire.beat(tooLarge))).isEqualTo("TOO_LARGE");
     assertThat(WireVectorsTest.verdict(wire.result(tooLarge))).isEqualTo("TOO_LARGE");
+    assertThat(WireVectorsTest.verdict(wire.beacon(tooLarge))).isEqualTo("TOO_LARGE");
     assertThat(WireVectorsTest.verdict(wire.task(new byte[WireLimits.TASK_BYTES_MAX + 1])))
         .isEqualTo("TOO_LARGE");
     assertThat(WireVectorsTest.verdict(HeaderRlp.decode(new byte[WireLimits.HEADER_BYTES_MAX + 1])))
@@ -155,13 +159,17 @@ class HostileBytesTest {
     VerifiedBeat beat = wire.sign(messages.beat(), messages.beatKey());
     VerifiedRelease release = wire.sign(messages.release(), key);
     VerifiedCompletion completion = wire.sign(messages.completion(), key);
+    VerifiedLease later = bareLease();
     return List.of(
         beat,
         release,
         completion,
         bareLease(),
+        wire.sign(messages.ready(), key),
+        wire.sign(messages.pass(), key),
         wire.sign(messages.lease(beat.digest()), key, beat),
-        wire.sign(messages.lease(release.digest()), key, release));
+        wire.sign(messages.lease(release.digest()), key, release),
+        wire.sign(messages.lease(later.digest()), key, later));
   }
 
   private VerifiedLease bareLease() {
@@ -173,6 +181,7 @@ class HostileBytesTest {
       case VerifiedLease _ -> wire.lease(bytes);
       case VerifiedBeat _ -> wire.beat(bytes);
       case VerifiedRelease _, VerifiedCompletion _ -> wire.result(bytes);
+      case VerifiedReady _, VerifiedPass _ -> wire.beacon(bytes);
     };
   }
 
@@ -187,6 +196,8 @@ class HostileBytesTest {
       case VerifiedBeat beat -> List.of(beat.digest(), beat.signer());
       case VerifiedRelease release -> List.of(release.digest(), release.signer());
       case VerifiedCompletion completion -> List.of(completion.digest(), completion.signer());
+      case VerifiedReady ready -> List.of(ready.digest(), ready.signer());
+      case VerifiedPass pass -> List.of(pass.digest(), pass.signer());
     };
   }
 

@@ -8,6 +8,9 @@ import network.baton.lease.Cause;
 import network.baton.lease.Completion;
 import network.baton.lease.Hash32;
 import network.baton.lease.Lease;
+import network.baton.lease.LeaseLimits;
+import network.baton.lease.Pass;
+import network.baton.lease.Ready;
 import network.baton.lease.Release;
 
 /** Seeded random messages: any values that the wire allows, sense or nonsense. */
@@ -67,6 +70,18 @@ final class Messages {
 
   Completion completion() {
     return new Completion(hash(), hash(), 1 + integer(WireLimits.PROOF_BYTES_MAX));
+  }
+
+  Ready ready() {
+    List<Hash32> types =
+        java.util.stream.Stream.generate(this::hash)
+            .limit(1 + random.nextInt(LeaseLimits.READY_TYPES_MAX))
+            .toList();
+    return new Ready(integer(Integer.MAX_VALUE), number(), types);
+  }
+
+  Pass pass() {
+    return new Pass(hash(), integer(Integer.MAX_VALUE));
   }
 
   <T> T oneOf(List<T> values) {

@@ -10,6 +10,8 @@ import network.baton.lease.Message;
 import network.baton.lease.Message.VerifiedBeat;
 import network.baton.lease.Message.VerifiedCompletion;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Message.VerifiedPass;
+import network.baton.lease.Message.VerifiedReady;
 import network.baton.lease.Message.VerifiedRelease;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +32,15 @@ class WireTest {
       assertThat(wire.result(wire.encode(release))).isEqualTo(Decoded.ok(release));
       assertThat(wire.result(wire.encode(completion))).isEqualTo(Decoded.ok(completion));
 
-      var evidences = new ArrayList<Message>(List.of(beat, release, completion));
+      VerifiedReady ready = wire.sign(messages.ready(), key);
+      VerifiedPass pass = wire.sign(messages.pass(), key);
+      assertThat(wire.beacon(wire.encode(ready))).isEqualTo(Decoded.ok(ready));
+      assertThat(wire.beacon(wire.encode(pass))).isEqualTo(Decoded.ok(pass));
+      assertThat(wire.result(wire.encode(ready))).isInstanceOf(Decoded.Refused.class);
+
+      VerifiedLease citing = wire.sign(messages.lease(beat.digest()), key, beat);
+      var evidences =
+          new ArrayList<Message>(List.of(beat, release, completion, citing.withoutEvidence()));
       for (Message evidence : evidences) {
         VerifiedLease lease = wire.sign(messages.lease(evidence.digest()), key, evidence);
         assertThat(lease.signer()).isEqualTo(key.address());
@@ -50,8 +60,17 @@ class WireTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> wire.sign(messages.lease(beat.digest()), key, null))
         .isInstanceOf(IllegalArgumentException.class);
-    VerifiedLease lease = wire.sign(messages.lease(Hash32.ZERO), key, null);
-    assertThatThrownBy(() -> wire.sign(messages.lease(lease.digest()), key, lease))
-        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void leaseAsEvidenceTravelsWithoutWhatItCites() {
+    var messages = new Messages(3);
+    LeaseKey key = messages.leaseKey();
+    VerifiedBeat beat = wire.sign(messages.beat(), messages.beatKey());
+    VerifiedLease later = wire.sign(messages.lease(beat.digest()), key, beat);
+    VerifiedLease child = wire.sign(messages.lease(later.digest()), key, later);
+
+    assertThat(child.evidence()).isEqualTo(later.withoutEvidence());
+    assertThat(wire.lease(wire.encode(child))).isEqualTo(Decoded.ok(child));
   }
 }

@@ -14,6 +14,8 @@ import network.baton.lease.Message;
 import network.baton.lease.Message.VerifiedBeat;
 import network.baton.lease.Message.VerifiedCompletion;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Message.VerifiedPass;
+import network.baton.lease.Message.VerifiedReady;
 import network.baton.lease.Message.VerifiedRelease;
 import network.baton.lease.Refusal;
 import network.baton.lease.Signature;
@@ -148,6 +150,7 @@ class WireVectorsTest {
             case "lease" -> wire.lease(bytes);
             case "beat" -> wire.beat(bytes);
             case "result" -> wire.result(bytes);
+            case "beacon" -> wire.beacon(bytes);
             case "task" -> wire.task(bytes);
             default -> throw new IllegalStateException(name);
           };
@@ -206,6 +209,8 @@ class WireVectorsTest {
       case VerifiedBeat beat -> beat.signer().toHex();
       case VerifiedRelease release -> release.signer().toHex();
       case VerifiedCompletion completion -> completion.signer().toHex();
+      case VerifiedReady ready -> ready.signer().toHex();
+      case VerifiedPass pass -> pass.signer().toHex();
     };
   }
 
