@@ -1,7 +1,6 @@
 package network.baton.lease;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import network.baton.lease.Event.ProofVerdict;
@@ -11,6 +10,7 @@ import network.baton.lease.Message.VerifiedLease;
 import network.baton.lease.Message.VerifiedPass;
 import network.baton.lease.Message.VerifiedReady;
 import network.baton.lease.Message.VerifiedRelease;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lease protocol of one node as a function of events. Owned by one thread; see {@link Event}
@@ -147,25 +147,34 @@ public final class LeaseCore {
     }
   }
 
-  /** Digests of a task's valid leases that are not void; for tests. */
-  Set<Hash32> validLeases(Hash32 taskId) {
-    Set<Hash32> digests = new TreeSet<>();
-    TaskState task = ledger.tasks().get(taskId);
-    if (task != null) {
-      task.leases().all().stream()
-          .filter(entry -> !entry.isVoid())
-          .forEach(entry -> digests.add(entry.digest()));
-    }
-    return digests;
-  }
+  /** All of a task's state that must not depend on the order of messages; for tests. */
+  record Stand(
+      Set<Hash32> valid,
+      Set<Hash32> voided,
+      Set<Hash32> released,
+      @Nullable Hash32 holder,
+      boolean latched) {}
 
-  /** Digest of the lease that holds a task; for tests. */
-  Optional<Hash32> holder(Hash32 taskId) {
+  /** Releases are ignored once a task is latched, so they count only while it is not. */
+  Stand stand(Hash32 taskId) {
+    Stand stand = new Stand(new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), null, false);
     TaskState task = ledger.tasks().get(taskId);
-    return Optional.ofNullable(task)
-        .map(TaskState::leases)
-        .map(LeaseSet::holder)
-        .map(LeaseEntry::digest);
+    if (task == null) {
+      return stand;
+    }
+    for (LeaseEntry entry : task.leases().all()) {
+      (entry.isVoid() ? stand.voided() : stand.valid()).add(entry.digest());
+      if (!task.isLatched() && entry.release() != null) {
+        stand.released().add(entry.digest());
+      }
+    }
+    LeaseEntry holder = task.leases().holder();
+    return new Stand(
+        stand.valid(),
+        stand.voided(),
+        stand.released(),
+        holder == null ? null : holder.digest(),
+        task.isLatched());
   }
 
   int heldCount() {

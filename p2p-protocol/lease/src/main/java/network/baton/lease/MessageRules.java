@@ -107,9 +107,8 @@ final class MessageRules {
       boolean same = latch.completion().digest().equals(message.digest());
       return ignore(same ? Refusal.ALREADY_SEEN : Refusal.LATCHED);
     }
-    if (lease.invalid() != null) { // C-06
-      boolean same = lease.verdictOn(message.digest()) == ProofVerdict.INVALID;
-      return ignore(same ? Refusal.ALREADY_SEEN : Refusal.INVALID_PROOF);
+    if (lease.verdictOn(message.digest()) == ProofVerdict.INVALID) { // C-06
+      return ignore(Refusal.ALREADY_SEEN);
     }
     return new Ruling.NeedsProof(lease, message); // C-07
   }

@@ -95,7 +95,7 @@ class LeaseLimitsTest {
     core.apply(open(1), EPOCH_MS);
     assertThat(verdicts(core, new Event.LeaseSeen(lease(0, 1)))).isEmpty();
     core.apply(new Event.SnapshotKnown(registry.snapshot), EPOCH_MS + 100);
-    assertThat(core.validLeases(registry.task(1, Registry.TYPE_X).taskId())).hasSize(1);
+    assertThat(core.stand(registry.task(1, Registry.TYPE_X).taskId()).valid()).hasSize(1);
   }
 
   /** A relay spoils the evidence of a lease that comes too early; the good copy comes after it. */
