@@ -173,7 +173,8 @@ class ApiTest {
               .build();
       HttpResponse<java.io.InputStream> answer =
           client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-      String type = answer.headers().firstValue("Content-Type").orElse("none").replaceFirst(";.*", "");
+      String type =
+          answer.headers().firstValue("Content-Type").orElse("none").replaceFirst(";.*", "");
       JsonNode described = responses.path(Integer.toString(answer.statusCode())).path("content");
       answers.put(path.getKey(), described.has(type) ? "as described" : "not described: " + type);
       answer.body().close();

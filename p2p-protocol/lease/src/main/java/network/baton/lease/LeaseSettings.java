@@ -156,6 +156,29 @@ public record LeaseSettings(
         gasBands);
   }
 
+  /** The same with other gas bands. */
+  public LeaseSettings withGasBands(GasBands bands) {
+    return new LeaseSettings(
+        beatMs,
+        silenceMs,
+        rankWaitMs,
+        beatOldMs,
+        beatAheadMs,
+        earlyMs,
+        lateMs,
+        keepSlots,
+        frozenMs,
+        lateFromMs,
+        hedgePercent,
+        safePercent,
+        absentWaitMs,
+        newcomerLeases,
+        betrayalsMax,
+        provenTypes,
+        order,
+        bands);
+  }
+
   /** Whether beacons and passes can change anything; else none are signed. */
   public boolean hasBeacons() {
     return absentWaitMs < rankWaitMs;

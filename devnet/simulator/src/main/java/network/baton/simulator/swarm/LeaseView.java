@@ -19,6 +19,7 @@ final class LeaseView {
   final int rank;
   final List<Hash32> excludes = new ArrayList<>();
   boolean released;
+  boolean laneTaken;
   boolean failed;
   long lifeMs;
   int checking;
@@ -51,7 +52,20 @@ final class LeaseView {
   }
 
   boolean isOver() {
-    return isVoid() || released || failed;
+    return isVoid() || isReleased() || failed;
+  }
+
+  /** By its holder's word, or (L-29) by a later lease in its lane. */
+  boolean isReleased() {
+    return released || laneTaken;
+  }
+
+  /** L-29: whether this lease gives the other one up. */
+  boolean takesLaneOf(LeaseView other) {
+    return lease().prover() == other.lease().prover()
+        && lease().snapshotId().equals(other.lease().snapshotId())
+        && lease().lane() == other.lease().lane()
+        && lease().nonce() > other.lease().nonce();
   }
 
   boolean isLive(long nowMs, long silenceMs) {

@@ -18,6 +18,8 @@ import network.baton.lease.Message;
 import network.baton.lease.Message.VerifiedBeat;
 import network.baton.lease.Message.VerifiedCompletion;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Message.VerifiedPass;
+import network.baton.lease.Message.VerifiedReady;
 import network.baton.lease.Message.VerifiedRelease;
 import network.baton.lease.Snapshot;
 import network.baton.lease.Task;
@@ -98,6 +100,10 @@ final class NodeView {
     List<LeaseView> sameNonce = byNonce.computeIfAbsent(key, _ -> new ArrayList<>());
     sameNonce.forEach(other -> exclude(view, other));
     sameNonce.add(view);
+    for (LeaseView other : leases.values()) {
+      other.laneTaken |= view.takesLaneOf(other);
+      view.laneTaken |= other.takesLaneOf(view);
+    }
     task.leases.put(view.digest(), view);
     leases.put(view.digest(), view);
     task.claimed |= prover == index;
@@ -187,7 +193,13 @@ final class NodeView {
           view.released = true;
         }
       }
-      case VerifiedLease _, VerifiedCompletion _ -> {}
+      case VerifiedPass pass -> {
+        TaskView task = tasks.get(pass.pass().taskId());
+        if (task != null) {
+          task.passed.add(pass.pass().prover());
+        }
+      }
+      case VerifiedLease _, VerifiedCompletion _, VerifiedReady _ -> {}
     }
   }
 
@@ -324,7 +336,7 @@ final class NodeView {
     if (draft.term() == 1) {
       long waitMs = nowMs - Math.max(task.openedMs, ableMs);
       boolean rivals = !task.leases.isEmpty();
-      if (waitMs < rank * settings.rankWaitMs() && !rivals) {
+      if (waitMs < (rank - task.passed.size()) * settings.absentWaitMs() && !rivals) {
         throw broken(
             Rule.CLAIM_IS_JUSTIFIED, "rank " + rank + " claims " + waitMs + " ms after the sight");
       }
@@ -335,7 +347,7 @@ final class NodeView {
     }
     boolean justified =
         switch (draft.cause()) {
-          case RELEASED -> parent.released;
+          case RELEASED -> parent.isReleased();
           case FAILED -> parent.failed;
           case SILENT -> !parent.isLive(nowMs, settings.silenceMs());
           case FIRST -> false;

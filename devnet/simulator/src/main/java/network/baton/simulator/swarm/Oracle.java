@@ -4,7 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import network.baton.lease.Address;
+import network.baton.lease.GasBands;
 import network.baton.lease.Hash32;
+import network.baton.lease.LeaseSettings;
 import network.baton.lease.Prover;
 import network.baton.lease.Snapshot;
 import network.baton.lease.Task;
@@ -13,6 +15,8 @@ import network.baton.simulator.workload.ReferenceOrder;
 /** Ranks by the specification (S-01 to S-06), computed without the core's own succession. */
 final class Oracle {
   private static final int FIT_PERCENT = 85;
+
+  private static final GasBands BANDS = LeaseSettings.L1_REALTIME.gasBands();
 
   private final ReferenceOrder order = new ReferenceOrder();
   private final Map<Hash32, double[]> scoresByTask = new HashMap<>();
@@ -58,7 +62,7 @@ final class Oracle {
   }
 
   static long promiseMs(Prover prover, Task task) {
-    return prover.promisesMs().getOrDefault(task.proofType(), Integer.MAX_VALUE);
+    return prover.promiseMs(task.proofType(), BANDS.of(task.gasUsed()));
   }
 
   private double[] scores(Snapshot snapshot, Task task) {

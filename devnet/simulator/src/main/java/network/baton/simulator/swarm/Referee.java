@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import network.baton.lease.Cause;
 import network.baton.lease.Effect;
 import network.baton.lease.Event;
 import network.baton.lease.Event.ProofVerdict;
@@ -17,6 +18,8 @@ import network.baton.lease.Message;
 import network.baton.lease.Message.VerifiedBeat;
 import network.baton.lease.Message.VerifiedCompletion;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Message.VerifiedPass;
+import network.baton.lease.Message.VerifiedReady;
 import network.baton.lease.Message.VerifiedRelease;
 import network.baton.lease.Snapshot;
 import network.baton.lease.Task;
@@ -112,7 +115,9 @@ final class Referee implements Watch {
       switch (effect) {
         case Effect.LeaseAdded(Task task, VerifiedLease lease) -> {
           seat.view.added(lease, nowMs);
-          leasesByTask.computeIfAbsent(task.taskId(), _ -> new HashSet<>()).add(lease.digest());
+          if (lease.lease().cause() != Cause.HEDGE) {
+            leasesByTask.computeIfAbsent(task.taskId(), _ -> new HashSet<>()).add(lease.digest());
+          }
           firstByTask.putIfAbsent(task.taskId(), lease);
           touched = touch(touched, seat.view.tasks.get(task.taskId()));
         }
@@ -144,6 +149,10 @@ final class Referee implements Watch {
         case Effect.VerifyProof(Task _, VerifiedLease lease, VerifiedCompletion completion) ->
             seat.checks.put(completion.digest(), lease.digest());
         case Effect.SignRelease _,
+            Effect.SignReady _,
+            Effect.BlockProven _,
+            Effect.Doppelganger _,
+            Effect.SignPass _,
             Effect.SignCompletion _,
             Effect.CancelProof _,
             Effect.StopBeating _ -> {}
@@ -173,6 +182,8 @@ final class Referee implements Watch {
       case Event.BeatSeen(VerifiedBeat beat) -> wait(seat, beat, nowMs);
       case Event.ReleaseSeen(VerifiedRelease release) -> wait(seat, release, nowMs);
       case Event.CompletionSeen(VerifiedCompletion completion) -> wait(seat, completion, nowMs);
+      case Event.ReadySeen(VerifiedReady ready) -> wait(seat, ready, nowMs);
+      case Event.PassSeen(VerifiedPass pass) -> wait(seat, pass, nowMs);
       case Event.ReleaseSigned(VerifiedRelease release) -> seat.view.accepted(release, nowMs);
       case Event.ClaimingAllowed(boolean allowed) -> {
         seat.claimingAllowed = allowed;

@@ -9,6 +9,7 @@ import java.util.Set;
 import network.baton.lease.Hash32;
 import network.baton.lease.LeaseSettings;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Promise;
 import network.baton.lease.Prover;
 import network.baton.lease.Snapshot;
 import network.baton.lease.Task;
@@ -54,7 +55,7 @@ public final class Swarm {
       bad.add(i);
     }
     LeaseSettings defaults = LeaseSettings.L1_REALTIME;
-    LeaseSettings settings = Registry.keeping(defaults, plan.keepSlots());
+    LeaseSettings settings = defaults.withKeepSlots(plan.keepSlots());
     this.referee = new Referee(settings, bad);
     long signMs = plan.faults().contains(Fault.SLOW_DISK) ? 800 : QUICK_DISK_MS;
     this.world =
@@ -175,9 +176,9 @@ public final class Swarm {
     Chance drawn = Chance.of(plan.seed(), 16, epoch);
     List<Prover> registered = new ArrayList<>();
     for (int i = 0; i < plan.nodes(); i++) {
-      Map<Hash32, Integer> promises = new HashMap<>();
+      Map<Hash32, Promise> promises = new HashMap<>();
       for (Hash32 type : chain.proofTypes()) {
-        promises.put(type, (int) drawn.within(5_000, 6_500));
+        promises.put(type, Promise.flat((int) drawn.within(5_000, 6_500)));
       }
       int operator = plan.shared() && i == 1 ? 0 : i;
       long weight = drawn.within(1, 4);

@@ -1,7 +1,9 @@
 package network.baton.simulator.swarm;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import network.baton.lease.Hash32;
 import network.baton.lease.Task;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ final class TaskView {
   final long openedMs;
   final Map<Hash32, LeaseView> leases = new LinkedHashMap<>();
   @Nullable LeaseView holder;
+  final Set<Integer> passed = new HashSet<>();
   boolean latched;
   boolean missed;
   boolean claimed;

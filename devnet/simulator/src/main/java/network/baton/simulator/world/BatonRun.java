@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import network.baton.lease.Effect;
 import network.baton.lease.Event;
+import network.baton.lease.GasBands;
 import network.baton.lease.Hash32;
 import network.baton.lease.LeaseCore;
 import network.baton.lease.LeaseSettings;
+import network.baton.lease.Promise;
 import network.baton.lease.Prover;
 import network.baton.lease.Snapshot;
 import network.baton.simulator.policy.PolicyResult;
@@ -73,7 +75,8 @@ public final class BatonRun implements Watch {
     this.wasBusy = new boolean[workload.candidates()];
     this.world =
         new World(
-            new World.Settings(LeaseSettings.L1_REALTIME, true, VERIFY_MS, 1, CAPACITY),
+            new World.Settings(
+                LeaseSettings.L1_REALTIME.withGasBands(bands(trace)), true, VERIFY_MS, 1, CAPACITY),
             workload.seed(),
             workload.candidates(),
             provers,
@@ -147,13 +150,32 @@ public final class BatonRun implements Watch {
     }
     List<Prover> registered =
         Registry.provers(
-            weights.length,
-            Network.proofType(),
-            CAPACITY,
-            weights,
-            i -> (int) Math.round(workload.medianMs() * draw.speed(i)));
+            weights.length, Network.proofType(), CAPACITY, weights, i -> promise(draw.speed(i)));
     return Registry.snapshot(
         workload.seed(), epoch, Workload.SLOTS_PER_EPOCH, network.epochSeed(epoch), registered);
+  }
+
+  /** What a prover of this speed takes for the middle of each gas band, by the trace's own line. */
+  private Promise promise(double speed) {
+    List<Integer> msByBand = new ArrayList<>();
+    for (int band = 0; band < GasBands.COUNT; band++) {
+      double forecast = trace.forecast(gasOf(band));
+      msByBand.add((int) Math.max(1, Math.round(workload.medianMs() * speed * forecast)));
+    }
+    return new Promise(msByBand);
+  }
+
+  private long gasOf(int band) {
+    return trace.gasQuantile((band + 0.5) / GasBands.COUNT);
+  }
+
+  /** Bands that the trace's blocks fill evenly. */
+  private static GasBands bands(BlockTrace trace) {
+    List<Long> upper = new ArrayList<>();
+    for (int band = 1; band < GasBands.COUNT; band++) {
+      upper.add(trace.gasQuantile((double) band / GasBands.COUNT));
+    }
+    return new GasBands(upper);
   }
 
   private void settle(SlotRecord record) {

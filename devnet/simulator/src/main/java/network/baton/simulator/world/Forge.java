@@ -10,7 +10,11 @@ import network.baton.lease.Message;
 import network.baton.lease.Message.VerifiedBeat;
 import network.baton.lease.Message.VerifiedCompletion;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Message.VerifiedPass;
+import network.baton.lease.Message.VerifiedReady;
 import network.baton.lease.Message.VerifiedRelease;
+import network.baton.lease.Pass;
+import network.baton.lease.Ready;
 import network.baton.lease.Release;
 import network.baton.lease.Signature;
 import network.baton.simulator.workload.Chance;
@@ -28,6 +32,8 @@ public final class Forge {
   private static final long RELEASE = 3;
   private static final long COMPLETION = 4;
   private static final long PROOF = 5;
+  private static final long READY = 6;
+  private static final long PASS = 7;
 
   /** Last word of a valid proof's hash. */
   private static final long VALID = 1;
@@ -81,6 +87,20 @@ public final class Forge {
     h = add(h, completion.proofHash());
     h = add(h, completion.sizeBytes());
     return new VerifiedCompletion(digest(h), completion, leaseKey(prover), SIGNATURE);
+  }
+
+  public static VerifiedReady ready(Ready ready) {
+    long h = add(READY, ready.prover());
+    h = add(h, ready.slot());
+    for (Hash32 type : ready.proofTypes()) {
+      h = add(h, type);
+    }
+    return new VerifiedReady(digest(h), ready, leaseKey(ready.prover()), SIGNATURE);
+  }
+
+  public static VerifiedPass pass(Pass pass) {
+    long h = add(add(PASS, pass.taskId()), pass.prover());
+    return new VerifiedPass(digest(h), pass, leaseKey(pass.prover()), SIGNATURE);
   }
 
   /** Hash of a proof that was made for a lease; tells by itself whether the proof is valid. */

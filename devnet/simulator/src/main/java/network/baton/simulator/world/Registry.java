@@ -3,10 +3,10 @@ package network.baton.simulator.world;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntUnaryOperator;
+import java.util.function.IntFunction;
 import network.baton.lease.Address;
 import network.baton.lease.Hash32;
-import network.baton.lease.LeaseSettings;
+import network.baton.lease.Promise;
 import network.baton.lease.Prover;
 import network.baton.lease.Snapshot;
 import network.baton.lease.Task;
@@ -17,24 +17,14 @@ public final class Registry {
   private static final long SNAPSHOT_IDS = 201;
   private static final long TASK_IDS = 202;
 
-  private Registry() {}
+  /** Leases that a prover may sign in an epoch: more than anybody needs. */
+  private static final long QUOTA = 10_000;
 
-  /** The same settings with another window. */
-  public static LeaseSettings keeping(LeaseSettings settings, int keepSlots) {
-    return new LeaseSettings(
-        settings.beatMs(),
-        settings.silenceMs(),
-        settings.rankWaitMs(),
-        settings.beatOldMs(),
-        settings.beatAheadMs(),
-        settings.earlyMs(),
-        settings.lateMs(),
-        keepSlots);
-  }
+  private Registry() {}
 
   /** One prover of its own operator, unless {@code operator} says otherwise. */
   public static Prover prover(
-      int index, int operator, long weight, int capacity, Map<Hash32, Integer> promisesMs) {
+      int index, int operator, long weight, int capacity, Map<Hash32, Promise> promises) {
     return new Prover(
         index,
         new Address(1, 0, operator),
@@ -42,7 +32,8 @@ public final class Registry {
         "peer-" + index,
         weight,
         capacity,
-        promisesMs);
+        QUOTA,
+        promises);
   }
 
   /** A snapshot for one epoch. */
@@ -57,12 +48,12 @@ public final class Registry {
         provers);
   }
 
-  /** All provers prove the one type and promise what {@code promiseMs} says of their index. */
+  /** All provers prove the one type and promise what {@code promise} says of their index. */
   static List<Prover> provers(
-      int count, Hash32 proofType, int capacity, long[] weights, IntUnaryOperator promiseMs) {
+      int count, Hash32 proofType, int capacity, long[] weights, IntFunction<Promise> promise) {
     List<Prover> provers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Map<Hash32, Integer> promises = Map.of(proofType, promiseMs.applyAsInt(i));
+      Map<Hash32, Promise> promises = Map.of(proofType, promise.apply(i));
       provers.add(prover(i, i, weights[i], capacity, promises));
     }
     return provers;

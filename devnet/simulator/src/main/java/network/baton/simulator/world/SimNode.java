@@ -19,7 +19,11 @@ import network.baton.lease.Message;
 import network.baton.lease.Message.VerifiedBeat;
 import network.baton.lease.Message.VerifiedCompletion;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Message.VerifiedPass;
+import network.baton.lease.Message.VerifiedReady;
 import network.baton.lease.Message.VerifiedRelease;
+import network.baton.lease.Pass;
+import network.baton.lease.Ready;
 import network.baton.lease.Release;
 import network.baton.lease.Snapshot;
 import network.baton.lease.Task;
@@ -175,6 +179,8 @@ public final class SimNode implements Participant {
       case VerifiedBeat beat -> new Event.BeatSeen(beat);
       case VerifiedRelease release -> new Event.ReleaseSeen(release);
       case VerifiedCompletion completion -> new Event.CompletionSeen(completion);
+      case VerifiedReady ready -> new Event.ReadySeen(ready);
+      case VerifiedPass pass -> new Event.PassSeen(pass);
     };
   }
 
@@ -233,6 +239,10 @@ public final class SimNode implements Participant {
           later(1, () -> apply(new Event.ReleaseSigned(Forge.release(release, index))));
       case Effect.SignCompletion(Completion completion) ->
           later(1, () -> apply(new Event.CompletionSigned(Forge.completion(completion, index))));
+      case Effect.SignReady(Ready ready) ->
+          later(1, () -> apply(new Event.ReadySigned(Forge.ready(ready))));
+      case Effect.SignPass(Pass pass) ->
+          later(1, () -> apply(new Event.PassSigned(Forge.pass(pass))));
       case Effect.Publish(Message message) -> {
         world.note(index, 1, message);
         remember(message);
@@ -265,13 +275,19 @@ public final class SimNode implements Participant {
           Effect.HolderChanged _,
           Effect.Latched _,
           Effect.Equivocated _,
+          Effect.BlockProven _,
+          Effect.Doppelganger _,
           Effect.DeadlineMissed _,
           Effect.TaskClosed _ -> {}
     }
   }
 
   private void remember(Message message) {
-    if (!world.settings().direct() && !(message instanceof VerifiedBeat)) {
+    boolean hint =
+        message instanceof VerifiedBeat
+            || message instanceof VerifiedReady
+            || message instanceof VerifiedPass;
+    if (!world.settings().direct() && !hint) {
       archive.add(message);
       if (archive.size() > ARCHIVE_MAX) {
         archive.removeFirst();

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import network.baton.lease.GasBands;
 import network.baton.lease.Hash32;
+import network.baton.lease.Promise;
 import network.baton.lease.Prover;
 import network.baton.lease.Snapshot;
 import network.baton.lease.Succession;
@@ -24,7 +26,8 @@ class ReferenceOrderTest {
       Chance chance = Chance.of(9, round, 0);
       List<Prover> provers = new ArrayList<>();
       for (int i = 0; i < 12; i++) {
-        provers.add(Registry.prover(i, i, chance.within(1, 9), 1, Map.of(TYPE, 1_000)));
+        provers.add(
+            Registry.prover(i, i, chance.within(1, 9), 1, Map.of(TYPE, Promise.flat(1_000))));
       }
       Hash32 seed = Network.hash(9, 1, round);
       Snapshot snapshot = Registry.snapshot(9, 0, 1_000_000, seed, provers);
@@ -37,7 +40,7 @@ class ReferenceOrderTest {
       }
       int[] order = new int[scores.length];
       ReferenceOrder.sort(scores, order);
-      assertThat(Succession.of(snapshot, task).order(1, Set.of()))
+      assertThat(Succession.of(snapshot, task, GasBands.DEFAULT).order(1, Set.of()))
           .extracting(Prover::index)
           .containsExactly(java.util.Arrays.stream(order).boxed().toArray(Integer[]::new));
     }
