@@ -17,6 +17,7 @@ class LeaseLimitsTest {
   private final Registry registry =
       new Registry(Registry.equalProvers(80), Registry.hash("limits"), 12_000, 10_000);
 
+  /** T-04. */
   @Test
   void oneTaskTooMany_closesTheOldest() {
     LeaseCore core = observer(registry, 4_096);
@@ -27,6 +28,7 @@ class LeaseLimitsTest {
         .containsExactly(new Effect.TaskClosed(registry.task(1, Registry.TYPE_X), "evicted"));
   }
 
+  /** L-24. */
   @Test
   void oneLeaseTooMany_isIgnoredAsOverloaded() {
     LeaseCore core = observer(registry, 64);
@@ -64,6 +66,7 @@ class LeaseLimitsTest {
         .containsExactly(new Verdict.Ignore(Refusal.HOLD_FULL));
   }
 
+  /** C-07. */
   @Test
   void oneProofCheckTooMany_isIgnoredAsOverloaded() {
     LeaseCore core = observer(registry, 64);

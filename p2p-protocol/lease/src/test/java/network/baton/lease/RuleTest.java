@@ -42,6 +42,24 @@ class RuleTest {
     assertThat(named).isEqualTo(defined);
   }
 
+  /** Stories say in a line "# Rules:" what they show, tests in a comment, vectors in their page. */
+  @Test
+  void everyRuleOfTheSpecification_isShownByAStoryATestOrAVector_andNoOther() throws IOException {
+    Set<String> defined = new TreeSet<>();
+    for (String page : List.of("lease.md", "gossip.md")) {
+      collect(DEFINED, SPECS.resolve(page), defined);
+    }
+    Set<String> shown = new TreeSet<>();
+    for (Path folder : List.of(Path.of("src/test"), SPECS.resolve("vectors/succession"))) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          collect(NAMED, file, shown);
+        }
+      }
+    }
+    assertThat(shown).isEqualTo(defined);
+  }
+
   private static void collect(Pattern pattern, Path file, Set<String> ids) throws IOException {
     pattern
         .matcher(Files.readString(file))
