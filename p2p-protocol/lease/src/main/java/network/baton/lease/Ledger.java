@@ -6,8 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import network.baton.lease.Message.VerifiedCompletion;
 import network.baton.lease.Message.VerifiedLease;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,7 @@ final class Ledger {
   private final Blocks blocks;
   private final Map<Hash32, LeaseEntry> byDigest = new LinkedHashMap<>();
   private final Map<NonceKey, List<LeaseEntry>> byNonce = new LinkedHashMap<>();
-  private final Map<LaneKey, List<LeaseEntry>> byLane = new LinkedHashMap<>();
+  private final Map<LaneKey, NavigableMap<Long, List<LeaseEntry>>> byLane = new LinkedHashMap<>();
   private final Queue<Hash32> arrivals = new ArrayDeque<>();
 
   Ledger(LeaseSettings settings, Turn turn) {
@@ -132,19 +134,24 @@ final class Ledger {
     return entry;
   }
 
-  /** L-29: the higher nonce in a lane gives the lower one up, in whatever order they come. */
+  /**
+   * L-29: the higher nonce in a lane gives the lower one up, in whatever order they come. Whoever
+   * is below the highest has been given up already, so only that one is looked at.
+   */
   private void releaseByLane(LeaseEntry entry) {
-    List<LeaseEntry> sameLane = byLane.computeIfAbsent(LaneKey.of(entry), _ -> new ArrayList<>(4));
-    for (LeaseEntry other : sameLane) {
-      boolean later = entry.lease().nonce() > other.lease().nonce();
-      if (later) {
-        other.laneTaken(entry.message(), turn.nowMs());
-        other.task().changed();
-      } else if (other.lease().nonce() > entry.lease().nonce()) {
-        entry.laneTaken(other.message(), turn.nowMs());
+    NavigableMap<Long, List<LeaseEntry>> lane =
+        byLane.computeIfAbsent(LaneKey.of(entry), _ -> new TreeMap<>());
+    long nonce = entry.lease().nonce();
+    var highest = lane.lastEntry();
+    if (highest != null && highest.getKey() > nonce) {
+      entry.laneTaken(highest.getValue().getFirst().message(), turn.nowMs());
+    } else if (highest != null && highest.getKey() < nonce) {
+      for (LeaseEntry lower : highest.getValue()) {
+        lower.laneTaken(entry.message(), turn.nowMs());
+        lower.task().changed();
       }
     }
-    sameLane.add(entry);
+    lane.computeIfAbsent(nonce, _ -> new ArrayList<>(1)).add(entry);
   }
 
   /**
@@ -218,7 +225,14 @@ final class Ledger {
     for (LeaseEntry entry : task.leases().all()) {
       byDigest.remove(entry.digest());
       remove(byNonce, NonceKey.of(entry), entry);
-      remove(byLane, LaneKey.of(entry), entry);
+      LaneKey lane = LaneKey.of(entry);
+      Map<Long, List<LeaseEntry>> sameLane = byLane.get(lane);
+      if (sameLane != null) {
+        remove(sameLane, entry.lease().nonce(), entry);
+        if (sameLane.isEmpty()) {
+          byLane.remove(lane);
+        }
+      }
     }
     long headBefore = blocks.headNumber();
     tasks.close(task);
