@@ -188,12 +188,15 @@ final class Claims {
       return due(task, place, Cause.HEDGE, null, holder.sightMs(), 0, true, nowMs);
     }
     Prover me = place.self();
-    if (me == null || !standing.isHedged(holder.lease().prover())) {
+    List<Prover> better = place.better();
+    if (me == null || better == null || !standing.isHedged(holder.lease().prover())) {
       return Due.NEVER;
     }
-    long safeMs = LeaseRules.safeStartMs(task, me, settings);
-    long sightMs = Math.max(holder.sightMs(), safeMs);
-    return due(task, place, Cause.HEDGE, null, sightMs, safeMs, true, nowMs);
+    // Not the own safe start: the slowest prover's is the earliest, and it would hedge in vain.
+    Prover best = better.isEmpty() ? me : better.getFirst();
+    long sightMs = Math.max(holder.sightMs(), LeaseRules.safeStartMs(task, best, settings));
+    long allowedMs = LeaseRules.safeStartMs(task, me, settings);
+    return due(task, place, Cause.HEDGE, null, sightMs, allowedMs, true, nowMs);
   }
 
   /**
