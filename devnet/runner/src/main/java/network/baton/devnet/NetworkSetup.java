@@ -188,7 +188,7 @@ final class NetworkSetup {
     network.put("startBlock", startBlock);
     network.put("clock", clock);
     network.put("deadlineMs", scenario.deadlineMs());
-    network.put("timing", timing(scenario.timing()));
+    network.put("timing", timing(scenario.timing(), scenario.deadlineMs()));
     network.put("proofTypes", types);
     network.put("provenTypes", scenario.provenTypes());
     network.put("genesisSeed", genesisSeed(scenario.seed()));
@@ -205,7 +205,12 @@ final class NetworkSetup {
     return verifier;
   }
 
-  private static Map<String, Object> timing(Timing timing) {
+  /**
+   * A reference prover makes small circuits, which say little between start and end, and shares the
+   * processors with all others: standing still or being slow says nothing about it. Nobody is
+   * overtaken for that before the deadline, or each takeover would slow the others down further.
+   */
+  private static Map<String, Object> timing(Timing timing, long deadlineMs) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("beatMs", timing.beatMs());
     values.put("silenceMs", timing.silenceMs());
@@ -215,6 +220,8 @@ final class NetworkSetup {
     values.put("earlyMs", timing.earlyMs());
     values.put("lateMs", timing.lateMs());
     values.put("keepSlots", timing.keepSlots());
+    values.put("frozenMs", Math.max(deadlineMs, 3 * timing.beatMs()));
+    values.put("lateFromMs", deadlineMs);
     return values;
   }
 
