@@ -220,7 +220,7 @@ final class NetworkSetup {
     values.put("earlyMs", timing.earlyMs());
     values.put("lateMs", timing.lateMs());
     values.put("keepSlots", timing.keepSlots());
-    values.put("frozenMs", Math.max(deadlineMs, 3 * timing.beatMs()));
+    values.put("frozenMs", Math.max(deadlineMs, 3L * timing.beatMs()));
     values.put("lateFromMs", deadlineMs);
     return values;
   }
