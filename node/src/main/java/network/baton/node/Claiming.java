@@ -1,15 +1,23 @@
 package network.baton.node;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import network.baton.lease.Event;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether this node may claim: after a status exchange with enough peers, while the clock is right,
- * and not while it shuts down. Whoever changes one of these calls {@link #review}.
+ * Whether this node may claim (specs/claiming.md): when nothing is left that stands against it.
+ * Whoever changes that calls {@link #review}, or waits for the next one.
  */
 final class Claiming {
   /**
@@ -18,32 +26,44 @@ final class Claiming {
    */
   static final long LONELY_MS = 8_000;
 
-  /** A clock that moved by more than this against the system clock stops claiming. */
-  static final long CLOCK_DRIFT_MAX_MS = 500;
-
   static final long REVIEW_INTERVAL_MS = 1_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Claiming.class);
 
-  private final NodeClock clock;
-  private final Mailbox mailbox;
+  private static final Objection STOPPING =
+      new Objection(Objection.Why.STOPPING, "the node is being stopped");
+
+  private final LongSupplier nowMs;
+  private final Consumer<Event> loop;
   private final IntSupplier exchangedPeers;
   private final int peersNeeded;
+  private final OwnKeyWatch ownKey;
+  private final List<Ground> others;
   private final long startedMs;
+  private final Map<Objection.Why, String> objections = new EnumMap<>(Objection.Why.class);
   private boolean allowed;
   private boolean shuttingDown;
 
   /**
    * Allows nothing yet.
    *
-   * @param bootPeers how many peers the files name besides this node itself
+   * @param nowMs a clock that never goes back
+   * @param peersNamed how many peers the files name besides this node itself
    */
-  Claiming(NodeClock clock, Mailbox mailbox, IntSupplier exchangedPeers, int bootPeers) {
-    this.clock = clock;
-    this.mailbox = mailbox;
+  Claiming(
+      LongSupplier nowMs,
+      Consumer<Event> loop,
+      IntSupplier exchangedPeers,
+      int peersNamed,
+      OwnKeyWatch ownKey,
+      List<Ground> others) {
+    this.nowMs = nowMs;
+    this.loop = loop;
     this.exchangedPeers = exchangedPeers;
-    this.peersNeeded = Math.min(StatusExchange.PEERS_MIN, bootPeers);
-    this.startedMs = clock.nowMs();
+    this.peersNeeded = Math.min(StatusExchange.PEERS_MIN, peersNamed);
+    this.ownKey = ownKey;
+    this.others = List.copyOf(others);
+    this.startedMs = nowMs.getAsLong();
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // ends with the timer
@@ -52,23 +72,60 @@ final class Claiming {
   }
 
   synchronized void review() {
-    boolean met = exchangedPeers.getAsInt() >= peersNeeded;
-    boolean lonely = clock.nowMs() - startedMs >= LONELY_MS;
-    long driftMs = clock.driftMs();
-    boolean clockRight = Math.abs(driftMs) <= CLOCK_DRIFT_MAX_MS;
-    boolean now = !shuttingDown && clockRight && (met || lonely);
+    List<Objection> standing = standing();
+    for (Objection objection : standing) {
+      if (!objections.containsKey(objection.why())) {
+        say(objection);
+      }
+    }
+    objections.clear();
+    standing.forEach(objection -> objections.put(objection.why(), objection.text()));
+    boolean now = standing.isEmpty();
     if (now == allowed) {
       return;
     }
     allowed = now;
-    mailbox.post(new Event.ClaimingAllowed(now));
+    loop.accept(new Event.ClaimingAllowed(now));
     if (now) {
       LOG.info(
           "claiming: {} of {} peers told what is open", exchangedPeers.getAsInt(), peersNeeded);
-    } else if (!clockRight) {
-      LOG.error(
-          "not claiming: the system clock moved by {} ms since start; check the time service",
-          driftMs);
+    }
+  }
+
+  private List<Objection> standing() {
+    var standing = new ArrayList<Objection>();
+    add(standing, shuttingDown ? STOPPING : null);
+    Objection alone = alone();
+    add(standing, alone);
+    if (alone == null) {
+      ownKey.hears();
+    }
+    add(standing, ownKey.objection());
+    others.forEach(ground -> add(standing, ground.objection()));
+    return standing;
+  }
+
+  private static void add(List<Objection> standing, @Nullable Objection objection) {
+    if (objection != null) {
+      standing.add(objection);
+    }
+  }
+
+  private @Nullable Objection alone() { // D-01
+    int exchanged = exchangedPeers.getAsInt();
+    if (exchanged >= peersNeeded || nowMs.getAsLong() - startedMs >= LONELY_MS) {
+      return null;
+    }
+    return new Objection(
+        Objection.Why.NO_PEERS, exchanged + " of " + peersNeeded + " peers have told what is open");
+  }
+
+  private static void say(Objection objection) {
+    switch (objection.why()) {
+      case NO_PEERS, LISTENING, STOPPING ->
+          LOG.info("not claiming yet or any more: {}", objection.text());
+      case KEY_ELSEWHERE, RECORD_BEHIND, CLOCK, VERSION ->
+          LOG.error("not claiming: {}", objection.text());
     }
   }
 
@@ -79,5 +136,12 @@ final class Claiming {
 
   synchronized boolean isAllowed() {
     return allowed;
+  }
+
+  /** What stands against claiming, by its name. */
+  synchronized Map<String, String> objections() {
+    var texts = new LinkedHashMap<String, String>();
+    objections.forEach((why, text) -> texts.put(why.name(), text));
+    return texts;
   }
 }

@@ -10,6 +10,7 @@ import network.baton.lease.Message;
 import network.baton.lease.Message.VerifiedBeat;
 import network.baton.lease.Message.VerifiedCompletion;
 import network.baton.lease.Message.VerifiedLease;
+import network.baton.lease.Message.VerifiedReady;
 import network.baton.lease.Message.VerifiedRelease;
 import network.baton.lease.Prover;
 import network.baton.lease.Snapshot;
@@ -48,6 +49,9 @@ final class EffectRunner {
   private final Map<Hash32, VerifiedLease> leases = new Newest<>(LEASES_MAX);
   private final Map<Hash32, Long> heardMs = new Newest<>(LEASES_MAX);
   private final Map<Hash32, Long> slots = new Newest<>(LEASES_MAX);
+
+  /** Leases that were signed in this life. */
+  private final Map<Hash32, Boolean> signedHere = new Newest<>(LEASES_MAX);
 
   private static final class Newest<V> extends LinkedHashMap<Hash32, V> {
     private static final long serialVersionUID = 1L;
@@ -89,7 +93,10 @@ final class EffectRunner {
       case Event.ReleaseSeen(VerifiedRelease release) -> {}
       case Event.ReleaseSigned(var release) -> board.released(release.release().leaseDigest());
       case Event.LeaseSeen(VerifiedLease lease) -> {}
-      case Event.LeaseSigned(VerifiedLease lease) -> takeover(lease);
+      case Event.LeaseSigned(VerifiedLease lease) -> {
+        signedHere.put(lease.digest(), true);
+        takeover(lease);
+      }
       case Event.BlockOrphaned(Hash32 hash) -> {}
       case Event.CompletionSeen(VerifiedCompletion completion) -> {}
       case Event.CompletionSigned(VerifiedCompletion completion) -> {}
@@ -114,8 +121,15 @@ final class EffectRunner {
       return;
     }
     if (message instanceof VerifiedBeat beat) {
-      board.beat(beat.beat().leaseDigest(), beat.beat());
-      heardMs.put(beat.beat().leaseDigest(), clock.nowMs());
+      Hash32 digest = beat.beat().leaseDigest();
+      board.beat(digest, beat.beat());
+      heardMs.put(digest, clock.nowMs());
+      VerifiedLease lease = leases.get(digest);
+      if (lease != null && lease.lease().prover() == self && !signedHere.containsKey(digest)) {
+        parts.ownKey().beatOfEarlierLease(digest);
+      }
+    } else if (message instanceof VerifiedReady ready && ready.ready().prover() == self) {
+      parts.ownKey().readyBeacon(ready.ready().slot());
     } else if (message instanceof VerifiedRelease release) {
       board.released(release.release().leaseDigest());
     }
@@ -199,11 +213,7 @@ final class EffectRunner {
       case Effect.BlockProven(Hash32 blockHash, long slot) ->
           trace.say("block-proven", "slot", slot, "hash", blockHash);
       case Effect.Doppelganger(Task task, VerifiedLease lease) -> {
-        LOG.error(
-            "slot {}: lease {} has this node's own key but was not signed here: does another node"
-                + " run with the same key, or is the safety record an old copy?",
-            task.slot(),
-            lease.digest());
+        parts.ownKey().heard(lease);
         trace.say("doppelganger", "slot", task.slot(), "digest", lease.digest());
       }
       case Effect.DeadlineMissed(Task task) -> {

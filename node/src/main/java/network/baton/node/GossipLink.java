@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import network.baton.lease.Event;
@@ -55,6 +56,7 @@ final class GossipLink implements AutoCloseable {
   private final Wire wire;
   private final Predicate<Event> loop;
   private final Function<Hash32, Boolean> knownBlock;
+  private final Consumer<VerifiedLease> leaseWatch;
 
   /**
    * Pubsub's publish waits for its own loop; the node's loop must not. One thread keeps the order.
@@ -98,17 +100,20 @@ final class GossipLink implements AutoCloseable {
    *
    * @param loop offers an event to the core; false when there is no room
    * @param knownBlock whether the own chain client has this block on its canonical chain
+   * @param leaseWatch sees every lease whose signature is good, before the core judges it
    */
   GossipLink(
       GossipSub pubsub,
       Wire wire,
       NetworkRules rules,
       Predicate<Event> loop,
-      Function<Hash32, Boolean> knownBlock) {
+      Function<Hash32, Boolean> knownBlock,
+      Consumer<VerifiedLease> leaseWatch) {
     this.pubsub = pubsub;
     this.wire = wire;
     this.loop = loop;
     this.knownBlock = knownBlock;
+    this.leaseWatch = leaseWatch;
     for (Family family : Family.values()) {
       topics.put(family, rules.topic(family));
     }
@@ -119,7 +124,7 @@ final class GossipLink implements AutoCloseable {
 
   void subscribe() {
     listen(Family.TASK, (bytes, from) -> task(wire.task(bytes)));
-    listen(Family.LEASE, (bytes, from) -> ask(wire.lease(bytes), Event.LeaseSeen::new));
+    listen(Family.LEASE, (bytes, from) -> lease(wire.lease(bytes)));
     listen(Family.BEAT, (bytes, from) -> ask(wire.beat(bytes), Event.BeatSeen::new));
     listen(Family.RESULT, this::result);
     listen(Family.BEACON, (bytes, from) -> ask(wire.beacon(bytes), GossipLink::seen));
@@ -137,6 +142,13 @@ final class GossipLink implements AutoCloseable {
               case Decoded.Ok<byte[]>(byte[] bytes) -> reader.read(bytes, from);
               case Decoded.Refused<byte[]>(Verdict verdict) -> answered(verdict);
             });
+  }
+
+  private CompletionStage<ValidationResult> lease(Decoded<VerifiedLease> decoded) {
+    if (decoded instanceof Decoded.Ok<VerifiedLease>(VerifiedLease lease)) {
+      leaseWatch.accept(lease);
+    }
+    return ask(decoded, Event.LeaseSeen::new);
   }
 
   private CompletionStage<ValidationResult> result(byte[] bytes, PeerId from) {

@@ -24,11 +24,11 @@ import network.baton.node.chain.ChainFollower;
 import network.baton.node.chain.Contracts;
 import network.baton.node.chain.TxSender;
 import network.baton.node.config.NetworkFile;
+import network.baton.node.store.Lives;
 import network.baton.node.store.SafetyRecord;
 import network.baton.node.store.Store;
 import network.baton.node.trace.Trace;
 import network.baton.wire.BeatKey;
-import network.baton.wire.Decoded;
 import network.baton.wire.Exchange;
 import network.baton.wire.ExchangeCodec;
 import network.baton.wire.NetworkRules;
@@ -90,6 +90,19 @@ public final class Node implements AutoCloseable {
     Store store =
         open(closing, Store.open(dataDir, rules.networkId() + "/" + setup.leaseKey().address()));
     var record = new SafetyRecord(store);
+    var ownKey =
+        open(
+            closing,
+            new OwnKeyWatch(
+                new OwnKeyWatch.Terms(
+                    setup.leaseKey().address(),
+                    rules,
+                    network.leaseSettings().keepSlots(),
+                    network.leaseSettings().beatOldMs(),
+                    setup.file().safety().slots()),
+                record,
+                new Lives(store, dataDir),
+                clock::nowMs));
     trace = open(closing, trace(dataDir, setup));
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -110,7 +123,9 @@ public final class Node implements AutoCloseable {
     var signer = new Signer(setup.leaseKey(), beatKey, wire, record, trace);
     var watch = new LateChainWatch();
     GossipLink gossip =
-        open(closing, new GossipLink(p2p.gossip(), wire, rules, mailbox::offer, watch::knows));
+        open(
+            closing,
+            new GossipLink(p2p.gossip(), wire, rules, mailbox::offer, watch::knows, ownKey::heard));
     Beater beater =
         open(
             closing,
@@ -163,8 +178,16 @@ public final class Node implements AutoCloseable {
             mailbox::post,
             watch::headSlot,
             network.leaseSettings().keepSlots(),
+            ownKey::heard,
             this::reviewClaiming);
-    claiming = new Claiming(clock, mailbox, status::exchangedPeers, p2p.peersNamed());
+    claiming =
+        new Claiming(
+            clock::nowMs,
+            mailbox::post,
+            status::exchangedPeers,
+            p2p.peersNamed(),
+            ownKey,
+            List.of(new ClockWatch(clock)));
     var anchorer =
         new Anchorer(
             identity.index(),
@@ -187,6 +210,7 @@ public final class Node implements AutoCloseable {
             desk,
             settler,
             status,
+            ownKey,
             network::proofTypeName,
             mailbox::post);
     var effects = new EffectRunner(parts, clock, board, anchorer, trace, identity.index());
@@ -217,10 +241,13 @@ public final class Node implements AutoCloseable {
             p2p.gossip()::counters));
     var follower =
         open(closing, new ChainFollower(chain, rules, contracts, network::genesisSnapshot, watch));
-    var statusPage =
-        new StatusPage(setup, identity, p2p, watch, claiming, gossip, mailbox, provers);
+    var statusPage = new StatusPage(setup, identity, watch, claiming, parts, p2p, mailbox);
     var metrics =
-        new NodeMetrics(statusPage::counters, statusPage::peerCount, statusPage::headSlot);
+        new NodeMetrics(
+            statusPage::counters,
+            statusPage::peerCount,
+            statusPage::headSlot,
+            () -> claiming.isAllowed() ? 1 : 0);
     api =
         open(
             closing,
@@ -232,7 +259,7 @@ public final class Node implements AutoCloseable {
                 metrics::scrape));
 
     // Everything stands; now it moves. What was signed before comes first.
-    mailbox.post(restored(record, wire));
+    mailbox.post(Restoring.from(record, wire, trace));
     new Rehearsal(chain, network, wire, store, record, gossip, provers).play();
     loop.start();
     closing.push(loop::stop);
@@ -292,21 +319,6 @@ public final class Node implements AutoCloseable {
       throw new NodeException(
           "trace: " + dataDir.resolve(file) + " cannot be written: " + e.getMessage(), e);
     }
-  }
-
-  private Event.Restored restored(SafetyRecord record, Wire wire) {
-    long epoch = record.epochHighest();
-    List<VerifiedLease> own =
-        record.messagesFrom(record.slotLow()).stream()
-            .flatMap(
-                message ->
-                    wire.lease(message) instanceof Decoded.Ok<VerifiedLease>(VerifiedLease lease)
-                        ? java.util.stream.Stream.of(lease)
-                        : java.util.stream.Stream.empty())
-            .toList();
-    long nonce = record.nonceHighest(epoch);
-    trace.say("restored", "leases", own.size(), "nonce", nonce);
-    return new Event.Restored(own, epoch, nonce, record.slotLow());
   }
 
   public String apiUrl() {

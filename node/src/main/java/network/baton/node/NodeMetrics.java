@@ -20,11 +20,17 @@ final class NodeMetrics {
   private final Supplier<Map<String, Long>> counters;
 
   NodeMetrics(
-      Supplier<Map<String, Long>> counters, Supplier<Number> peers, Supplier<Number> headSlot) {
+      Supplier<Map<String, Long>> counters,
+      Supplier<Number> peers,
+      Supplier<Number> headSlot,
+      Supplier<Number> claiming) {
     this.counters = counters;
     Gauge.builder("baton_peers", peers).description("Connected peers").register(registry);
     Gauge.builder("baton_head_slot", headSlot)
         .description("Newest slot seen on the chain")
+        .register(registry);
+    Gauge.builder("baton_claiming", claiming)
+        .description("1 while the node may claim leases, 0 while something stands against it")
         .register(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);

@@ -18,6 +18,7 @@ record NodeParts(
     ProofDesk proofs,
     Settler settler,
     StatusExchange status,
+    OwnKeyWatch ownKey,
     Function<Hash32, String> proofTypeNames,
     Consumer<Event> loop) {
   void post(Event event) {

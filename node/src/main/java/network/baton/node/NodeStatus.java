@@ -16,6 +16,7 @@ record NodeStatus(
     @Nullable Long headBlock,
     List<Peer> peers,
     boolean claiming,
+    Map<String, String> notClaiming,
     Clock clock,
     List<ProofTypeName> proofTypes,
     List<ProverName> provers,

@@ -9,13 +9,17 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import network.baton.lease.Address;
 import network.baton.node.config.ConfigException;
+import network.baton.node.store.Lives;
 import network.baton.node.store.RecordException;
 import network.baton.node.store.RecordFile;
 import network.baton.node.store.RecordTransfer;
+import network.baton.node.store.SafetyRecord;
 import network.baton.node.store.Store;
 import network.baton.node.store.StoreException;
+import network.baton.wire.NetworkRules;
 import network.baton.wire.SigningDomain;
 import network.baton.wire.Wire;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -27,19 +31,26 @@ import picocli.CommandLine.Option;
     name = "record",
     mixinStandardHelpOptions = true,
     description = "Moves the safety record of a stopped node to another machine.",
-    subcommands = {RecordCommand.Export.class, RecordCommand.Import.class})
+    subcommands = {
+      RecordCommand.Export.class,
+      RecordCommand.Import.class,
+      RecordCommand.Skip.class
+    })
 final class RecordCommand implements Runnable {
   @Override
   public void run() {
     picocli.CommandLine.usage(this, System.out);
   }
 
-  /** What both directions have in common. */
+  /** The record of a node that does not run. */
+  record Opened(NodeSetup setup, Store store, Lives lives, RecordTransfer transfer) {}
+
+  /** What all of them have in common. */
   abstract static class Transfer implements Callable<Integer> {
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "node.yaml")
     private Path config = Path.of("node.yaml");
 
-    abstract String move(RecordTransfer transfer) throws IOException;
+    abstract String move(Opened opened) throws IOException;
 
     @Override
     public Integer call() {
@@ -54,9 +65,9 @@ final class RecordCommand implements Runnable {
       }
     }
 
-    private String moved(RecordTransfer transfer) {
+    private String moved(Opened opened) {
       try {
-        return move(transfer);
+        return move(opened);
       } catch (FileAlreadyExistsException e) {
         throw new NodeException(e.getMessage() + " is there already; name another file", e);
       } catch (IOException e) {
@@ -64,7 +75,7 @@ final class RecordCommand implements Runnable {
       }
     }
 
-    private static <T> T withStore(NodeSetup setup, Function<RecordTransfer, T> work) {
+    private static <T> T withStore(NodeSetup setup, Function<Opened, T> work) {
       var rules = setup.network().rules();
       Path dataDir = setup.folder().resolve(setup.file().dataDir());
       var wire =
@@ -75,7 +86,11 @@ final class RecordCommand implements Runnable {
       try (Store store =
           Store.open(dataDir, rules.networkId() + "/" + setup.leaseKey().address())) {
         return work.apply(
-            new RecordTransfer(store, wire, rules.networkId(), setup.leaseKey().address()));
+            new Opened(
+                setup,
+                store,
+                new Lives(store, dataDir),
+                new RecordTransfer(store, wire, rules.networkId(), setup.leaseKey().address())));
       }
     }
 
@@ -95,9 +110,10 @@ final class RecordCommand implements Runnable {
     private Path out = Path.of("record.json");
 
     @Override
-    String move(RecordTransfer transfer) throws IOException {
-      RecordFile file = transfer.exported();
+    String move(Opened opened) throws IOException {
+      RecordFile file = opened.transfer().exported();
       Files.write(out, file.json(), StandardOpenOption.CREATE_NEW);
+      opened.lives().unsure();
       return "exported %d leases, nonces of %d epochs, watermark %d"
           .formatted(file.leases().size(), file.nonces().size(), file.slotLow());
     }
@@ -113,12 +129,13 @@ final class RecordCommand implements Runnable {
     private Path in = Path.of("record.json");
 
     @Override
-    String move(RecordTransfer transfer) throws IOException {
+    String move(Opened opened) throws IOException {
       if (Files.size(in) > RecordFile.BYTES_MAX) {
         throw new RecordException(
             RecordException.Why.SHAPE, in + " is larger than " + RecordFile.BYTES_MAX + " bytes");
       }
-      var outcome = transfer.take(RecordFile.parse(Files.readAllBytes(in)));
+      var outcome = opened.transfer().take(RecordFile.parse(Files.readAllBytes(in)));
+      opened.lives().accept();
       return "imported %d leases, %d known, %d below the watermark %d, %d conflicts%s"
           .formatted(
               outcome.added(),
@@ -129,6 +146,37 @@ final class RecordCommand implements Runnable {
               outcome.conflicts() == 0
                   ? ""
                   : ": this key signed leases that exclude each other; it can be slashed for them");
+    }
+  }
+
+  /** Goes on without a record that is lost. */
+  @Command(
+      name = "skip",
+      mixinStandardHelpOptions = true,
+      description =
+          "For a record that is lost for good: signs nothing before the next epoch, in which nothing"
+              + " can have been signed yet. Stop every other node with this key first.")
+  static final class Skip extends Transfer {
+    /** The clocks of the node that signed and of this machine may differ. */
+    static final int SLOTS_AHEAD = 1;
+
+    @Override
+    String move(Opened opened) {
+      NetworkRules rules = opened.setup().network().rules();
+      var record = new SafetyRecord(opened.store());
+      long slot = firstSlot(rules, record.gap(), System.currentTimeMillis());
+      record.raiseWatermark(slot);
+      opened.lives().accept();
+      return "nothing is signed for slots below %d (epoch %d)"
+          .formatted(record.slotLow(), rules.epochOf(record.slotLow()));
+    }
+
+    /** D-09: the first slot of the epoch after all that can have been signed by now. */
+    static long firstSlot(NetworkRules rules, SafetyRecord.@Nullable Gap gap, long nowMs) {
+      long newest =
+          SLOTS_AHEAD + Math.floorDiv(nowMs / 1_000 - rules.genesisTimeSec(), rules.slotSeconds());
+      long high = gap == null ? newest : Math.max(newest, gap.slotHigh());
+      return rules.firstSlot(rules.epochOf(high) + 1);
     }
   }
 }

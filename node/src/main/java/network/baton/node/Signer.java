@@ -1,7 +1,12 @@
 package network.baton.node;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import network.baton.lease.Completion;
 import network.baton.lease.Effect;
 import network.baton.lease.Event;
@@ -34,6 +39,7 @@ final class Signer {
   private final Trace trace;
   private final List<Effect.SignLease> wanted = new ArrayList<>();
   private final List<Event> answers = new ArrayList<>();
+  private final Map<Refused, LongAdder> refusals = new EnumMap<>(Refused.class);
 
   Signer(LeaseKey key, BeatKey beatKey, Wire wire, SafetyRecord record, Trace trace) {
     this.key = key;
@@ -41,6 +47,9 @@ final class Signer {
     this.wire = wire;
     this.record = record;
     this.trace = trace;
+    for (Refused reason : Refused.values()) {
+      refusals.put(reason, new LongAdder());
+    }
   }
 
   void lease(Effect.SignLease lease) {
@@ -126,6 +135,7 @@ final class Signer {
       double recordMs) {
     LeaseDraft draft = lease.draft();
     if (refused != Refused.NONE) {
+      Objects.requireNonNull(refusals.get(refused)).increment();
       LOG.warn(
           "the safety record refuses to sign slot {} term {}: {}",
           lease.task().slot(),
@@ -149,5 +159,15 @@ final class Signer {
         signMs,
         "recordMs",
         recordMs);
+  }
+
+  /** What the safety record has refused to sign, by reason. Called on any thread. */
+  void countRefusals(BiConsumer<Refused, Long> into) {
+    refusals.forEach(
+        (reason, count) -> {
+          if (count.sum() > 0) {
+            into.accept(reason, count.sum());
+          }
+        });
   }
 }

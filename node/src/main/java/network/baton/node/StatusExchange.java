@@ -53,6 +53,7 @@ final class StatusExchange implements ConnectionListener {
   private final Consumer<Event> loop;
   private final LongSupplier headSlot;
   private final int keepSlots;
+  private final Consumer<VerifiedLease> heard;
   private final Runnable onExchanged;
   private final Set<PeerId> asked = ConcurrentHashMap.newKeySet();
   private final Set<PeerId> exchanged = ConcurrentHashMap.newKeySet();
@@ -77,6 +78,7 @@ final class StatusExchange implements ConnectionListener {
       Consumer<Event> loop,
       LongSupplier headSlot,
       int keepSlots,
+      Consumer<VerifiedLease> heard,
       Runnable onExchanged) {
     this.rules = rules;
     this.requests = requests;
@@ -85,6 +87,7 @@ final class StatusExchange implements ConnectionListener {
     this.loop = loop;
     this.headSlot = headSlot;
     this.keepSlots = keepSlots;
+    this.heard = heard;
     this.onExchanged = onExchanged;
   }
 
@@ -153,6 +156,7 @@ final class StatusExchange implements ConnectionListener {
       connection.close();
       return;
     }
+    response.leases().forEach(heard); // first: what is missing here must not be signed again
     response.leases().forEach(lease -> loop.accept(new Event.LeaseSeen(lease)));
     response.completions().forEach(completion -> loop.accept(new Event.CompletionSeen(completion)));
     exchanged.add(peer);

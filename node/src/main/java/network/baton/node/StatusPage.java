@@ -17,28 +17,25 @@ final class StatusPage {
   private final P2p p2p;
   private final LateChainWatch watch;
   private final Claiming claiming;
-  private final GossipLink gossip;
+  private final NodeParts parts;
   private final Mailbox mailbox;
-  private final Provers provers;
   private final long startedAt = System.currentTimeMillis();
 
   StatusPage(
       NodeSetup setup,
       Identity identity,
-      P2p p2p,
       LateChainWatch watch,
       Claiming claiming,
-      GossipLink gossip,
-      Mailbox mailbox,
-      Provers provers) {
+      NodeParts parts,
+      P2p p2p,
+      Mailbox mailbox) {
     this.setup = setup;
     this.identity = identity;
     this.p2p = p2p;
     this.watch = watch;
     this.claiming = claiming;
-    this.gossip = gossip;
+    this.parts = parts;
     this.mailbox = mailbox;
-    this.provers = provers;
   }
 
   NodeStatus status() {
@@ -55,6 +52,7 @@ final class StatusPage {
         head == null ? null : Long.valueOf(head.number()),
         peers(),
         claiming.isAllowed(),
+        claiming.objections(),
         new NodeStatus.Clock(
             network.clock().slotSeconds(), network.deadlineMs(), network.clock().genesisTime()),
         network.proofTypes().stream()
@@ -65,7 +63,7 @@ final class StatusPage {
                 prover ->
                     new NodeStatus.ProverName(prover.index(), prover.name(), prover.operator()))
             .toList(),
-        provers.health(),
+        parts.provers().health(),
         counters(),
         startedAt);
   }
@@ -93,7 +91,9 @@ final class StatusPage {
 
   Map<String, Long> counters() {
     var counters = new TreeMap<>(p2p.counters());
-    gossip.countRefusals((reason, count) -> counters.put("refused-" + reason, count));
+    parts.gossip().countRefusals((reason, count) -> counters.put("refused-" + reason, count));
+    parts.signer().countRefusals((reason, count) -> counters.put("sign-refused-" + reason, count));
+    counters.put("own-key-sightings", parts.ownKey().sightings());
     counters.put("mailbox-refused", mailbox.refused());
     return counters;
   }

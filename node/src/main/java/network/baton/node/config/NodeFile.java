@@ -25,6 +25,7 @@ public record NodeFile(
     P2p p2p,
     Api api,
     List<ProverEntry> provers,
+    Safety safety,
     @Nullable String trace) {
   public NodeFile {
     Check.text(network, "network");
@@ -35,6 +36,7 @@ public record NodeFile(
     p2p = p2p == null ? new P2p("/ip4/127.0.0.1/tcp/4001", List.of()) : p2p;
     api = api == null ? new Api("127.0.0.1:8600") : api;
     provers = provers == null ? List.of() : List.copyOf(provers);
+    safety = safety == null ? new Safety(null) : safety;
     var types = new HashSet<String>();
     for (ProverEntry prover : provers) {
       if (!types.add(prover.proofType())) {
@@ -103,6 +105,28 @@ public record NodeFile(
 
     public int port() {
       return Integer.parseInt(listen.substring(listen.lastIndexOf(':') + 1));
+    }
+  }
+
+  /**
+   * How careful the node is with its lease key.
+   *
+   * @param listenSlots slots to listen for the own key before the first claim, unless the last run
+   *     ended cleanly; 0 for not at all
+   */
+  public record Safety(@Nullable Integer listenSlots) {
+    static final int LISTEN_SLOTS_DEFAULT = 2;
+    static final int LISTEN_SLOTS_MAX = 64;
+
+    public Safety {
+      if (listenSlots != null) {
+        Check.within(listenSlots, 0, LISTEN_SLOTS_MAX, "listenSlots");
+      }
+    }
+
+    /** The slots to listen for, given or not. */
+    public int slots() {
+      return listenSlots == null ? LISTEN_SLOTS_DEFAULT : listenSlots;
     }
   }
 

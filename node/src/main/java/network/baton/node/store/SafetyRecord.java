@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import network.baton.lease.Hash32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this lease key has signed (protocol rule: write before sign). A row is durable before its
@@ -23,6 +24,8 @@ public final class SafetyRecord {
 
   static final String SLOT_LOW = "slotLow";
 
+  private static final String GAP = "gap";
+
   private static final String INSERT =
       "INSERT OR IGNORE INTO own_lease (task_id, term, epoch, nonce, slot, digest, message)"
           + " VALUES (?, ?, ?, ?, ?, ?, ?)";
@@ -32,12 +35,25 @@ public final class SafetyRecord {
   // Read once and then kept beside the disk: the store's lock sees to it that nobody else writes.
   private final Map<Long, Long> nonces = new HashMap<>();
   private long slotLow;
+  private @Nullable Gap gap;
+  private Refused closed = Refused.NONE;
 
   public SafetyRecord(Store store) {
     this.store = store;
     String low = store.fact(SLOT_LOW);
     this.slotLow = low == null ? 0 : Long.parseLong(low);
+    this.gap = storedGap();
+    if (gap != null) {
+      closed = Refused.RECORD_BEHIND;
+    }
   }
+
+  /**
+   * A lease that this key has signed and that is missing here.
+   *
+   * @param slotHigh no lease that went missing with it is of a later slot
+   */
+  public record Gap(Hash32 digest, long slotHigh) {}
 
   /** Why a lease was not recorded. */
   public enum Refused {
@@ -48,6 +64,10 @@ public final class SafetyRecord {
     NONCE_USED,
     /** The slot lies below the watermark. */
     BELOW_WATERMARK,
+    /** D-03: another node signs with this key. */
+    KEY_ELSEWHERE,
+    /** D-04: this key has signed what is not here: this is an old copy. */
+    RECORD_BEHIND,
   }
 
   /** A lease to be recorded, with its bytes exactly as they will be published. */
@@ -104,6 +124,9 @@ public final class SafetyRecord {
 
   private Refused insert(PreparedStatement insert, Entry entry, Map<Long, Long> raised)
       throws SQLException {
+    if (closed != Refused.NONE) {
+      return closed;
+    }
     long epoch = entry.epoch;
     if (entry.slot < slotLow) {
       return Refused.BELOW_WATERMARK;
@@ -180,6 +203,64 @@ public final class SafetyRecord {
                 .bind("slot", slot)
                 .mapTo(byte[].class)
                 .list());
+  }
+
+  public boolean holds(Hash32 digest) {
+    return store.withHandle(
+        handle ->
+            handle
+                    .createQuery("SELECT COUNT(*) FROM own_lease WHERE digest = :digest")
+                    .bind("digest", digest.toBytes())
+                    .mapTo(Integer.class)
+                    .one()
+                > 0);
+  }
+
+  /** D-03: nothing is signed any more in this life of the node. */
+  public synchronized void stopSigning() {
+    if (closed == Refused.NONE) {
+      closed = Refused.KEY_ELSEWHERE;
+    }
+  }
+
+  /**
+   * D-04: nothing is signed any more, in this life and in later ones, until the record holds the
+   * missing lease or the watermark has risen over all that may be missing with it.
+   */
+  public synchronized void behind(Gap found) {
+    closed = Refused.RECORD_BEHIND;
+    Gap known = gap;
+    if (known == null || known.slotHigh() < found.slotHigh()) {
+      gap = found;
+      store.setFact(GAP, found.digest().toHex() + " " + found.slotHigh());
+    }
+  }
+
+  /** The same for a database that was put back: which lease is missing is not known. */
+  public synchronized void oldCopy() {
+    closed = Refused.RECORD_BEHIND;
+  }
+
+  /** What is known to be missing, or null. */
+  public synchronized @Nullable Gap gap() {
+    return gap;
+  }
+
+  private @Nullable Gap storedGap() {
+    String stored = store.fact(GAP);
+    if (stored == null) {
+      return null;
+    }
+    int space = stored.indexOf(' ');
+    var missing =
+        new Gap(
+            Hash32.fromHex(stored.substring(0, space)),
+            Long.parseLong(stored.substring(space + 1)));
+    if (missing.slotHigh() < slotLow || holds(missing.digest())) {
+      store.removeFact(GAP);
+      return null;
+    }
+    return missing;
   }
 
   private long storedNonceHighest(long epoch) {

@@ -140,6 +140,10 @@ public final class Store implements AutoCloseable {
                 value));
   }
 
+  public void removeFact(String name) {
+    jdbi.useHandle(handle -> handle.execute("DELETE FROM fact WHERE name = ?", name));
+  }
+
   /** Keeps a proof, so that it can be served and settled after a restart. */
   public void putProof(Hash32 hash, long slot, byte[] bytes) {
     jdbi.useHandle(
