@@ -43,7 +43,7 @@ def order(case, term, struck):
     def key(prover):
         index, operator, weight, promise = prover
         score = Fraction(weight, neg_log2(draw_of(case, index)))
-        fits = 100 * promise <= 85 * case["span"]
+        fits = 100 * promise <= case["fit"] * case["span"]
         if term == 1 and fits:
             return (0, 0, -score, index)
         return (1, promise, -score, index)
@@ -78,10 +78,10 @@ def cases(source):
     def operator(number):
         return number.to_bytes(20, "big")
 
-    def case(name, provers, span=3500, slot=17, stage=0, index=0):
+    def case(name, provers, span=3500, slot=17, stage=0, index=0, fit=85):
         return {
             "name": name, "seed": source.randbytes(32), "slot": slot, "type": source.randbytes(32),
-            "stage": stage, "index": index, "span": span, "provers": provers,
+            "stage": stage, "index": index, "span": span, "fit": fit, "provers": provers,
         }
 
     yield case("four-equals", [(i, operator(100 + i), 1, 1500) for i in range(4)])
@@ -97,6 +97,9 @@ def cases(source):
                slot=2**40, stage=2, index=7)
     yield case("many", [(i * 3, operator(i % 50), source.randint(1, 1000), source.randint(500, 12000)) for i in range(64)],
                span=10000, slot=9_999_999)
+    yield case("half-of-the-time-fits", [(i, operator(i), 1, 4700 + 100 * i) for i in range(7)], span=10000, fit=50)
+    yield case("quickest-always-first", [(i, operator(i), 1 + 99 * (i % 2), 2000 - i) for i in range(5)], span=10000, fit=1)
+    yield case("all-fit", [(i, operator(i), 1 + i, 9999 + i // 3) for i in range(5)], span=10000, fit=100)
 
 
 def write_orders(source):
@@ -105,7 +108,7 @@ def write_orders(source):
         for case in cases(source):
             out.write(f"\ncase {case['name']}\nseed 0x{case['seed'].hex()}\n")
             out.write(f"task slot={case['slot']} type=0x{case['type'].hex()} stage={case['stage']} "
-                      f"index={case['index']} spanMs={case['span']}\n")
+                      f"index={case['index']} spanMs={case['span']} fitPercent={case['fit']}\n")
             for index, operator, weight, promise in case["provers"]:
                 out.write(f"prover {index} operator=0x{operator.hex()} weight={weight} "
                           f"promiseMs={'-' if promise is None else promise}\n")

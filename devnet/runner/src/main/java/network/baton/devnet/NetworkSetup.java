@@ -208,7 +208,8 @@ final class NetworkSetup {
   /**
    * A reference prover makes small circuits, which say little between start and end, and shares the
    * processors with all others: standing still or being slow says nothing about it. Nobody is
-   * overtaken for that before the deadline, or each takeover would slow the others down further.
+   * overtaken for that before the deadline, nor joined by a second runner, or each takeover would
+   * slow the others down further.
    */
   private static Map<String, Object> timing(Timing timing, long deadlineMs) {
     Map<String, Object> values = new LinkedHashMap<>();
@@ -222,6 +223,8 @@ final class NetworkSetup {
     values.put("keepSlots", timing.keepSlots());
     values.put("frozenMs", Math.max(deadlineMs, 3L * timing.beatMs()));
     values.put("lateFromMs", deadlineMs);
+    values.put("hedgePercent", 100);
+    values.put("hedgeAll", false);
     return values;
   }
 

@@ -7,15 +7,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import network.baton.lease.LeaseSettings;
 import network.baton.simulator.policy.Comparison;
 import network.baton.simulator.policy.Policies;
 import network.baton.simulator.policy.PolicyResult;
+import network.baton.simulator.policy.Tuning;
 import network.baton.simulator.swarm.SeedLog;
 import network.baton.simulator.swarm.SwarmRunner;
 import network.baton.simulator.workload.Workload;
@@ -134,6 +138,15 @@ public final class Sim implements Callable<Integer> {
       description = "clock rates are off by up to this much; 10000 is 1 %%")
   private long clockDriftPpm;
 
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      split = ",",
+      description =
+          "settings of baton's cores that differ from the profile l1-realtime, e.g."
+              + " hedgePercent=70; names: specs/lease.md")
+  private Map<String, Long> settings = new TreeMap<>();
+
   @Option(names = "--json", paramLabel = "FILE", description = "writes the results as a JSON list")
   private @Nullable Path json;
 
@@ -231,6 +244,7 @@ public final class Sim implements Callable<Integer> {
             liars,
             clockOffsetMs,
             clockDriftPpm);
+    LeaseSettings tuned = Tuning.of(settings);
     List<String> names = policies.isEmpty() ? Policies.NAMES : policies;
     for (String name : names) {
       if (!Policies.NAMES.contains(name)) {
@@ -244,7 +258,7 @@ public final class Sim implements Callable<Integer> {
     out.println(Comparison.table(List.of()).getFirst());
     List<PolicyResult> results = new ArrayList<>();
     for (String name : names) {
-      PolicyResult result = Policies.run(name, run, progress(name));
+      PolicyResult result = Policies.run(name, run, tuned, progress(name));
       results.add(result);
       out.println(Comparison.line(result));
     }

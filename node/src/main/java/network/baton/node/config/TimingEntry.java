@@ -23,6 +23,9 @@ public record TimingEntry(
     @Nullable Long lateFromMs,
     @Nullable Integer hedgePercent,
     @Nullable Integer safePercent,
+    @Nullable Integer fitPercent,
+    @Nullable Boolean hedgeAll,
+    @Nullable Integer hedgeFitPercent,
     @Nullable Long absentWaitMs,
     @Nullable Integer newcomerLeases,
     @Nullable Integer betrayalsMax,
@@ -31,7 +34,7 @@ public record TimingEntry(
   static TimingEntry none() {
     return new TimingEntry(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null);
+        null, null, null, null, null);
   }
 
   /** The profile with these changes. Throws {@link IllegalArgumentException} in one line. */
@@ -52,6 +55,9 @@ public record TimingEntry(
         or(lateFromMs, base.lateFromMs()),
         or(hedgePercent, base.hedgePercent()),
         or(safePercent, base.safePercent()),
+        or(fitPercent, base.fitPercent()),
+        hedgeAll == null ? base.hedgeAll() : hedgeAll,
+        or(hedgeFitPercent, base.hedgeFitPercent()),
         or(absentWaitMs, Math.min(base.absentWaitMs(), rankWait)),
         or(newcomerLeases, base.newcomerLeases()),
         or(betrayalsMax, base.betrayalsMax()),

@@ -189,7 +189,9 @@ final class Claims {
     }
     Prover me = place.self();
     List<Prover> better = place.better();
-    if (me == null || better == null || !standing.isHedged(holder.lease().prover())) {
+    if (me == null
+        || better == null
+        || !(settings.hedgeAll() || standing.isHedged(holder.lease().prover()))) {
       return Due.NEVER;
     }
     // Not the own safe start: the slowest prover's is the earliest, and it would hedge in vain.
@@ -229,7 +231,7 @@ final class Claims {
     long sightMs = Math.max(causeSightMs, startableSinceMs(task));
     long floorMs = Math.max(earliestMs, parent == null ? earliestMs : oneLiveAtMs(task));
     long atMs = Math.max(sightMs + waitMs(task, better), floorMs);
-    boolean inTime = !open && isInTime(task, me, Math.max(atMs, nowMs));
+    boolean inTime = !open && isInTime(task, me, cause, Math.max(atMs, nowMs));
     if (!inTime) {
       if (onlyInTime) {
         return Due.NEVER;
@@ -269,8 +271,10 @@ final class Claims {
     return waitMs;
   }
 
-  private boolean isInTime(TaskState task, Prover me, long startMs) {
-    return startMs + expectedMs(task, me) <= task.task().deadlineMs();
+  /** O-04: a second runner may be a little late by what one expects: it may still be the first. */
+  private boolean isInTime(TaskState task, Prover me, Cause cause, long startMs) {
+    long fitPercent = cause == Cause.HEDGE ? settings.hedgeFitPercent() : 100;
+    return startMs + expectedMs(task, me) * fitPercent / 100 <= task.task().deadlineMs();
   }
 
   private long expectedMs(TaskState task, Prover me) {

@@ -21,6 +21,12 @@ package network.baton.lease;
  *     validity
  * @param safePercent a hedge of any lease may start when the hedger's promise, times this, just
  *     fits before the deadline; at least 100; validity
+ * @param fitPercent a promise within this share of the time to the deadline lets the stake decide
+ *     who comes first; the less, the more goes to the quick; within 1..100; validity
+ * @param hedgeAll whether every lease is hedged at the latest safe start, not only those of
+ *     newcomers and betrayers
+ * @param hedgeFitPercent a hedge is worth its work if this share of its expected time fits before
+ *     the deadline; within 1..100
  * @param absentWaitMs how long a rank leaves to a better one that did not show itself ready
  * @param newcomerLeases a prover is hedged until this many of its leases ended in its own proof
  * @param betrayalsMax a prover with more betrayals than this in its latest 256 leases is hedged
@@ -41,6 +47,9 @@ public record LeaseSettings(
     long lateFromMs,
     int hedgePercent,
     int safePercent,
+    int fitPercent,
+    boolean hedgeAll,
+    int hedgeFitPercent,
     long absentWaitMs,
     int newcomerLeases,
     int betrayalsMax,
@@ -60,8 +69,11 @@ public record LeaseSettings(
           64,
           2_000,
           2_000,
-          80,
+          68,
           110,
+          50,
+          true,
+          85,
           150,
           8,
           2,
@@ -84,6 +96,9 @@ public record LeaseSettings(
           20_000,
           80,
           110,
+          85,
+          false,
+          100,
           1_500,
           8,
           2,
@@ -127,6 +142,14 @@ public record LeaseSettings(
               + safePercent
               + " within 100..1000");
     }
+    if (fitPercent < 1 || fitPercent > 100 || hedgeFitPercent < 1 || hedgeFitPercent > 100) {
+      throw new IllegalArgumentException(
+          "fitPercent "
+              + fitPercent
+              + " and hedgeFitPercent "
+              + hedgeFitPercent
+              + " must be within 1..100");
+    }
     if (newcomerLeases < 0 || betrayalsMax < 0 || provenTypes < 1) {
       throw new IllegalArgumentException(
           "newcomerLeases and betrayalsMax must not be negative, provenTypes must be at least 1");
@@ -148,11 +171,41 @@ public record LeaseSettings(
         lateFromMs,
         hedgePercent,
         safePercent,
+        fitPercent,
+        hedgeAll,
+        hedgeFitPercent,
         absentWaitMs,
         newcomerLeases,
         betrayalsMax,
         types,
         claimOrder,
+        gasBands);
+  }
+
+  /** The same with other rules on who comes first and when a second runner starts. */
+  public LeaseSettings withHedging(
+      int fit, int heavyBeyond, int safe, boolean everyLease, int hedgeFit) {
+    return new LeaseSettings(
+        beatMs,
+        silenceMs,
+        rankWaitMs,
+        beatOldMs,
+        beatAheadMs,
+        earlyMs,
+        lateMs,
+        keepSlots,
+        frozenMs,
+        lateFromMs,
+        heavyBeyond,
+        safe,
+        fit,
+        everyLease,
+        hedgeFit,
+        absentWaitMs,
+        newcomerLeases,
+        betrayalsMax,
+        provenTypes,
+        order,
         gasBands);
   }
 
@@ -171,6 +224,9 @@ public record LeaseSettings(
         lateFromMs,
         hedgePercent,
         safePercent,
+        fitPercent,
+        hedgeAll,
+        hedgeFitPercent,
         absentWaitMs,
         newcomerLeases,
         betrayalsMax,
@@ -199,6 +255,9 @@ public record LeaseSettings(
         lateFromMs,
         hedgePercent,
         safePercent,
+        fitPercent,
+        hedgeAll,
+        hedgeFitPercent,
         waitMs,
         newcomerLeases,
         betrayalsMax,
@@ -222,6 +281,9 @@ public record LeaseSettings(
         lateFromMs,
         hedgePercent,
         safePercent,
+        fitPercent,
+        hedgeAll,
+        hedgeFitPercent,
         absentWaitMs,
         newcomerLeases,
         betrayalsMax,

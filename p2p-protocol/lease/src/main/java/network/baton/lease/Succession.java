@@ -22,9 +22,6 @@ public final class Succession {
   /** Fraction bits of {@link #negLog2}; eight more bits hold the integer part. */
   public static final int FRACTION_BITS = 56;
 
-  /** Share of the time to the deadline, in percent, that a promise must fit to come first. */
-  public static final int FIT_PERCENT = 85;
-
   private static final int DRAW_BYTES = 84;
 
   private final List<Prover> provers;
@@ -41,8 +38,12 @@ public final class Succession {
     this.fits = fits;
   }
 
-  /** Draws for every prover of the snapshot that proves the task's type. */
-  public static Succession of(Snapshot snapshot, Task task, GasBands bands) {
+  /**
+   * Draws for every prover of the snapshot that proves the task's type.
+   *
+   * @param fitPercent share of the time to the deadline that a promise must fit to come first
+   */
+  public static Succession of(Snapshot snapshot, Task task, GasBands bands, int fitPercent) {
     List<Prover> provers = new ArrayList<>();
     for (Prover prover : snapshot.provers()) {
       if (prover.proves(task.proofType())) { // S-01
@@ -61,7 +62,7 @@ public final class Succession {
       Prover prover = provers.get(i);
       negLog2[i] = negLog2(draw(sha256, drawInput, prover.index()));
       promiseMs[i] = prover.promiseMs(task.proofType(), band);
-      fits[i] = 100L * promiseMs[i] <= FIT_PERCENT * spanMs;
+      fits[i] = 100L * promiseMs[i] <= fitPercent * spanMs;
     }
     return new Succession(List.copyOf(provers), negLog2, promiseMs, fits);
   }

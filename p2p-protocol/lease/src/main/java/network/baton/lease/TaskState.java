@@ -20,6 +20,7 @@ final class TaskState {
   private final long openedMs;
   private final GasBands bands;
   private final int band;
+  private final int fitPercent;
   private final Agenda agenda;
   private final WakeQueue.Entry missWake = new WakeQueue.Entry(this);
   private final WakeQueue.Entry claimWake = new WakeQueue.Entry(this);
@@ -41,6 +42,7 @@ final class TaskState {
     this.task = task;
     this.bands = settings.gasBands();
     this.band = bands.of(task.gasUsed());
+    this.fitPercent = settings.fitPercent();
     this.openedMs = openedMs;
     this.agenda = agenda;
     this.holderlessSinceMs = openedMs;
@@ -89,7 +91,7 @@ final class TaskState {
   Succession succession(Snapshot snapshot) {
     Succession known = succession;
     if (known == null || !snapshot.id().equals(successionSnapshot)) {
-      known = Succession.of(snapshot, task, bands);
+      known = Succession.of(snapshot, task, bands, fitPercent);
       succession = known;
       successionSnapshot = snapshot.id();
     }

@@ -47,7 +47,7 @@ class PromiseTest {
 
   private static int first(Registry registry, long gasUsed) {
     Task task = registry.task(1, Registry.TYPE_X, "block", gasUsed);
-    return Succession.of(registry.snapshot, task, GasBands.DEFAULT)
+    return Succession.of(registry.snapshot, task, GasBands.DEFAULT, 85)
         .order(1, Set.of())
         .getFirst()
         .index();

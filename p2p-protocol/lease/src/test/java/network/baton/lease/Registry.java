@@ -45,7 +45,7 @@ final class Registry {
     for (int i = 0; i < 100_000; i++) {
       Registry registry = new Registry(provers, hash("seed " + i), slotMs, deadlineMs);
       List<Prover> order =
-          Succession.of(registry.snapshot, registry.task(1, TYPE_X), GasBands.DEFAULT)
+          Succession.of(registry.snapshot, registry.task(1, TYPE_X), GasBands.DEFAULT, 85)
               .order(1, Set.of());
       if (order.equals(provers)) {
         return registry;

@@ -87,6 +87,12 @@ final class Story {
     LeaseSettings base = LeaseSettings.L1_REALTIME;
     LeaseSettings settings =
         (words.has("rollup") ? inOrder(base) : base)
+            .withHedging(
+                words.number("fit", 85),
+                words.number("heavy", 80),
+                words.number("safe", 110),
+                words.has("hedge-all"),
+                words.number("hedge-fit", 100))
             .withKeepSlots(words.number("keep", base.keepSlots()))
             .withAbsentWaitMs(words.has("beacons") ? base.absentWaitMs() : base.rankWaitMs());
     core = new LeaseCore(settings, self);

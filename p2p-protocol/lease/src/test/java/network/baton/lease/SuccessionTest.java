@@ -56,7 +56,7 @@ class SuccessionTest {
       block.add(line);
     }
     check(block);
-    assertThat(cases + 1).isEqualTo(8);
+    assertThat(cases + 1).isEqualTo(11);
   }
 
   private static void check(List<String> block) {
@@ -78,6 +78,7 @@ class SuccessionTest {
             1 + Integer.parseInt(value(taskWords, "index")),
             1_000,
             1_000 + Long.parseLong(value(taskWords, "spanMs")));
+    int fitPercent = Integer.parseInt(value(taskWords, "fitPercent"));
     List<Prover> provers = new ArrayList<>();
     for (String line : block) {
       String[] words = line.split(" ", -1);
@@ -89,13 +90,22 @@ class SuccessionTest {
           assertThat(hex(Succession.negLog2(draw))).as(name).isEqualTo(words[3]);
         }
         case "order" ->
-            checkOrder(name, words, new Snapshot(seed, 1, 0, 1L << 50, seed, provers), task);
+            checkOrder(
+                name,
+                words,
+                Succession.of(
+                    new Snapshot(seed, 1, 0, 1L << 50, seed, provers),
+                    task,
+                    GasBands.DEFAULT,
+                    fitPercent),
+                provers);
         default -> assertThat(words[0]).isIn("case", "seed", "task");
       }
     }
   }
 
-  private static void checkOrder(String name, String[] words, Snapshot snapshot, Task task) {
+  private static void checkOrder(
+      String name, String[] words, Succession succession, List<Prover> provers) {
     int term = Integer.parseInt(value(words, "term"));
     Set<Address> struck = new LinkedHashSet<>();
     for (String operator : value(words, "struck").split(",", -1)) {
@@ -109,12 +119,11 @@ class SuccessionTest {
             .filter(word -> !word.equals("-"))
             .map(Integer::valueOf)
             .toList();
-    Succession succession = Succession.of(snapshot, task, GasBands.DEFAULT);
     assertThat(succession.order(term, struck))
         .as(name)
         .extracting(Prover::index)
         .isEqualTo(expected);
-    for (Prover prover : snapshot.provers()) {
+    for (Prover prover : provers) {
       assertThat(succession.rank(prover.index(), term, struck))
           .as(name)
           .isEqualTo(expected.indexOf(prover.index()));
@@ -143,7 +152,9 @@ class SuccessionTest {
     for (int slot = 1; slot <= slots; slot++) {
       Task task = registry.task(slot, Registry.TYPE_X);
       Prover first =
-          Succession.of(registry.snapshot, task, GasBands.DEFAULT).order(1, Set.of()).getFirst();
+          Succession.of(registry.snapshot, task, GasBands.DEFAULT, 85)
+              .order(1, Set.of())
+              .getFirst();
       firsts += first.operator().equals(operator) ? 1 : 0;
     }
     return firsts;

@@ -2,6 +2,7 @@ package network.baton.simulator.policy;
 
 import java.util.List;
 import java.util.function.LongConsumer;
+import network.baton.lease.LeaseSettings;
 import network.baton.simulator.workload.BlockTrace;
 import network.baton.simulator.workload.Network;
 import network.baton.simulator.workload.ReferenceOrder;
@@ -21,11 +22,13 @@ public final class Policies {
   /**
    * Runs one policy.
    *
+   * @param settings of the cores of {@code baton}
    * @param progress is told now and then how many slots are done
    */
-  public static PolicyResult run(String policy, Workload workload, LongConsumer progress) {
+  public static PolicyResult run(
+      String policy, Workload workload, LeaseSettings settings, LongConsumer progress) {
     if (policy.equals("baton")) {
-      return new BatonRun(workload).run(progress);
+      return new BatonRun(workload, settings).run(progress);
     }
     return runModel(policy, model(policy, workload), workload, progress);
   }

@@ -21,6 +21,7 @@ import network.baton.lease.Message.VerifiedLease;
 import network.baton.lease.Message.VerifiedPass;
 import network.baton.lease.Message.VerifiedReady;
 import network.baton.lease.Message.VerifiedRelease;
+import network.baton.lease.Prover;
 import network.baton.lease.Snapshot;
 import network.baton.lease.Task;
 import network.baton.simulator.world.Forge;
@@ -87,7 +88,7 @@ final class NodeView {
             snapshot.epoch(),
             rank,
             nowMs);
-    checkValid(task, message, parent);
+    checkValid(task, message, parent, snapshot);
     if (rank < 0 || (parent == null) != (message.lease().term() == 1)) {
       throw broken(Rule.VALIDITY_IS_PURE, "added out of any succession: " + message.lease());
     }
@@ -112,8 +113,9 @@ final class NodeView {
     }
   }
 
-  /** L-15, L-17, L-21 once more, from the specification. */
-  private void checkValid(TaskView task, VerifiedLease message, @Nullable LeaseView parent) {
+  /** L-15, L-17, L-21, L-27 once more, from the specification. */
+  private void checkValid(
+      TaskView task, VerifiedLease message, @Nullable LeaseView parent, Snapshot snapshot) {
     Lease lease = message.lease();
     long spanMs = task.task.deadlineMs() - task.task.slotStartMs();
     long endMs =
@@ -130,6 +132,14 @@ final class NodeView {
               ? task.task.slotStartMs() + beat.beat().sequence()
               : earliestMs;
       earliestMs = Math.max(earliestMs, lastMs) + settings.silenceMs();
+    }
+    if (parent != null && lease.cause() == Cause.HEDGE) {
+      Prover parentProver = snapshot.provers().get(parent.lease().prover());
+      long parentMs = Oracle.promiseMs(parentProver, task.task);
+      long ownMs = Oracle.promiseMs(snapshot.provers().get(lease.prover()), task.task);
+      long safeMs = task.task.deadlineMs() - ownMs * settings.safePercent() / 100;
+      boolean heavy = 100 * parentMs > settings.hedgePercent() * spanMs;
+      earliestMs = heavy ? earliestMs : Math.max(earliestMs, safeMs);
     }
     boolean follows = parent == null || lease.term() == parent.lease().term() + 1;
     if (!inWindow || !follows || lease.issuedAtMs() < earliestMs) {

@@ -14,8 +14,7 @@ import network.baton.simulator.workload.ReferenceOrder;
 
 /** Ranks by the specification (S-01 to S-06), computed without the core's own succession. */
 final class Oracle {
-  private static final int FIT_PERCENT = 85;
-
+  private static final int FIT_PERCENT = LeaseSettings.L1_REALTIME.fitPercent();
   private static final GasBands BANDS = LeaseSettings.L1_REALTIME.gasBands();
 
   private final ReferenceOrder order = new ReferenceOrder();

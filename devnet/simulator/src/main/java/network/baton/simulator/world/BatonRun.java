@@ -68,15 +68,14 @@ public final class BatonRun implements Watch {
   private final boolean[] wasBusy;
   private final Network network;
 
-  public BatonRun(Workload workload) {
+  public BatonRun(Workload workload, LeaseSettings settings) {
     this.workload = workload;
     this.provers = new WorkloadProvers(workload, trace);
     this.network = new Network(workload);
     this.wasBusy = new boolean[workload.candidates()];
     this.world =
         new World(
-            new World.Settings(
-                LeaseSettings.L1_REALTIME.withGasBands(bands(trace)), true, VERIFY_MS, 1, CAPACITY),
+            new World.Settings(settings.withGasBands(bands(trace)), true, VERIFY_MS, 1, CAPACITY),
             workload.seed(),
             workload.candidates(),
             provers,

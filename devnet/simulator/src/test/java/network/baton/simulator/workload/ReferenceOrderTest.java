@@ -40,7 +40,7 @@ class ReferenceOrderTest {
       }
       int[] order = new int[scores.length];
       ReferenceOrder.sort(scores, order);
-      assertThat(Succession.of(snapshot, task, GasBands.DEFAULT).order(1, Set.of()))
+      assertThat(Succession.of(snapshot, task, GasBands.DEFAULT, 85).order(1, Set.of()))
           .extracting(Prover::index)
           .containsExactly(java.util.Arrays.stream(order).boxed().toArray(Integer[]::new));
     }

@@ -1,0 +1,36 @@
+package network.baton.node.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import network.baton.lease.LeaseSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TimingEntryTest {
+  @TempDir private Path folder;
+
+  @Test
+  void whatTheNetworkFileSaysOfHedgesReplacesTheProfile() throws Exception {
+    LeaseSettings settings =
+        read(
+            "{hedgePercent: 90, safePercent: 120, fitPercent: 60, hedgeAll: false, hedgeFitPercent: 95}");
+    assertThat(settings).isEqualTo(LeaseSettings.L1_REALTIME.withHedging(60, 90, 120, false, 95));
+  }
+
+  @Test
+  void aShareBeyondItsBoundIsRefused() {
+    assertThatThrownBy(() -> read("{fitPercent: 101}"))
+        .hasMessageContaining("fitPercent 101 and hedgeFitPercent 85 must be within 1..100");
+  }
+
+  private LeaseSettings read(String timing) throws Exception {
+    ConfigFiles.write(folder, ConfigFiles.nodeYaml());
+    Path file = folder.resolve("network.yaml");
+    String network = Files.readString(file).replaceFirst("timing: \\{.*}", "timing: " + timing);
+    Files.writeString(file, network);
+    return NetworkFile.read(file).leaseSettings();
+  }
+}
