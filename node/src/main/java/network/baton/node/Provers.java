@@ -152,10 +152,10 @@ final class Provers implements AutoCloseable {
 
   private JobRequest request(Task task, VerifiedLease lease, BlockHeader header, String proofType) {
     // A late proof still counts while the task is open, so the job may run past the deadline, but
-    // not for ever.
-    long timeoutMs =
-        Math.max(
-            1_000, task.deadlineMs() - clock.nowMs() + (task.deadlineMs() - task.slotStartMs()));
+    // not for ever. One that begins late has as long as one in time: ended early, it would take the
+    // prover's time, bring nothing and call for the next in line.
+    long spanMs = task.deadlineMs() - task.slotStartMs();
+    long timeoutMs = Math.max(0, task.deadlineMs() - clock.nowMs()) + spanMs;
     return new JobRequest(
         "s" + task.slot() + "-" + task.taskId().brief() + "-t" + lease.lease().term(),
         proofType,

@@ -53,7 +53,9 @@ public final class Devnet implements Callable<Integer> {
   @Option(
       names = "--slot-seconds",
       paramLabel = "S",
-      description = "length of a slot; the deadline stays the scenario's")
+      description =
+          "length of a slot; the deadline stays the scenario's, and nothing is stretched for a slow"
+              + " machine")
   private @Nullable Integer slotSeconds;
 
   @Option(
@@ -106,7 +108,7 @@ public final class Devnet implements Callable<Integer> {
     try {
       List<String> types = options.scenario().proofTypes().stream().map(t -> t.name()).toList();
       project.check(types);
-      return run(options, project, out);
+      return run(paced(options, project, out), project, out);
     } catch (DevnetException e) {
       System.err.println("devnet: " + e.getMessage());
       return FAILED;
@@ -146,7 +148,39 @@ public final class Devnet implements Callable<Integer> {
           "port " + port + " is in use; choose another with --port, or 0 for any");
     }
     int dashboard = port == 0 ? Ports.free(1).getFirst() : port;
-    return new DevnetOptions(effective, report.toAbsolutePath().normalize(), dashboard, keep);
+    return new DevnetOptions(effective, 100, report.toAbsolutePath().normalize(), dashboard, keep);
+  }
+
+  /** Options for this machine, and a line on it where it is slower than the scenario planned. */
+  private static DevnetOptions paced(DevnetOptions options, Project project, PrintStream out)
+      throws DevnetException {
+    Scenario scenario = options.scenario();
+    if (scenario.pace() == Scenario.Pace.FIXED) {
+      return options;
+    }
+    long slowestMs =
+        new MachinePace(project, options.runFolder().resolve("pace"))
+            .slowestMs(scenario.proofTypes());
+    int percent = MachinePace.percent(slowestMs);
+    if (percent == 100) {
+      return options;
+    }
+    DevnetOptions stretched = options.stretched(percent);
+    out.println(
+        "proofs take up to "
+            + slowestMs
+            + " ms on this machine, "
+            + MachinePace.PLANNED_MS
+            + " were planned: slots of "
+            + scenario.slotSeconds()
+            + " s and a deadline of "
+            + scenario.deadlineMs()
+            + " ms are stretched to "
+            + percent
+            + " % (--slot-seconds "
+            + scenario.slotSeconds()
+            + " keeps them)");
+    return stretched;
   }
 
   private static int run(DevnetOptions options, Project project, PrintStream out)

@@ -14,6 +14,7 @@ import java.util.Map;
 import network.baton.contracts.Deployment;
 import network.baton.devnet.report.ChainFacts;
 import network.baton.devnet.report.NodeTrace;
+import network.baton.devnet.report.ProcessorTimes;
 import network.baton.devnet.report.Report;
 import network.baton.devnet.report.ReportComputation;
 import network.baton.devnet.report.ReportFiles;
@@ -33,8 +34,8 @@ final class DevnetRun {
   /** The runner keeps still this long after a block: the nodes are being timed. */
   private static final long QUIET_MS = 300;
 
-  private static final long NODE_READY_MS = 60_000;
-  private static final long MESH_MS = 30_000;
+  private static final long NODE_READY_MS = 180_000;
+  private static final long MESH_MS = 60_000;
   private static final long NODE_END_MS = 8_000;
 
   private final DevnetOptions options;
@@ -43,6 +44,7 @@ final class DevnetRun {
   private final View view;
   private final Children children;
   private final Map<String, String> proofTypes = new LinkedHashMap<>();
+  private final ProcessorTimes processors = ProcessorTimes.now();
   private final long startedAtMs = System.currentTimeMillis();
 
   DevnetRun(DevnetOptions options, Project project, View view, Children children) {
@@ -261,7 +263,7 @@ final class DevnetRun {
       Traces traces = new Traces(facts, nodes);
       Report report =
           new ReportComputation(facts, traces, chain, NetworkSetup.SLOTS_PER_EPOCH)
-              .report(Settings.read(project.root()));
+              .report(Settings.read(project.root(), options.pacePercent(), processors));
       ReportFiles.writeJson(options.reportFolder(), report);
       ReportFiles.writeHtml(
           options.reportFolder(),

@@ -41,7 +41,6 @@ final class NetworkSetup {
   private static final BigInteger FUNDING_WEI = BigInteger.TEN.pow(20);
   private static final String BALANCE_WEI_HEX = "0x56bc75e2d63100000"; // 100 ether
   private static final int BOOT_PEERS = 2;
-  private static final Path CHRT = Path.of("/usr/bin/chrt");
   private static final ObjectMapper YAML =
       new ObjectMapper(
           YAMLFactory.builder()
@@ -252,20 +251,6 @@ final class NetworkSetup {
     }
   }
 
-  /**
-   * The reference prover, behind the nodes in the queue for the processors: on a machine that
-   * proves for all operators at once, proving must not hold up what a node does in a millisecond.
-   */
-  private List<String> proverCommand(String proofType) {
-    List<String> worker = List.of("node", project.worker().toString(), proofType);
-    if (!Files.isExecutable(CHRT)) {
-      return worker;
-    }
-    List<String> command = new ArrayList<>(List.of(CHRT.toString(), "--idle", "0"));
-    command.addAll(worker);
-    return command;
-  }
-
   private Map<String, Object> node(Member member, Path networkFile) {
     List<Map<String, Object>> provers = new ArrayList<>();
     for (Scenario.ProofType type : scenario.proofTypes()) {
@@ -273,7 +258,7 @@ final class NetworkSetup {
       prover.put("proofType", type.name());
       prover.put("kind", "process");
       prover.put("mode", "worker");
-      prover.put("command", proverCommand(type.name()));
+      prover.put("command", ReferenceProver.command(project, type.name()));
       prover.put("parallel", 1);
       prover.put("graceMs", 300);
       provers.add(prover);

@@ -51,6 +51,11 @@ record Project(Path root) {
     return root.resolve("prover-bridge/reference/keys/" + proofType + ".vkey.json");
   }
 
+  /** A job that a reference prover can do at any time. */
+  Path sample(String proofType) {
+    return root.resolve("prover-bridge/reference/samples/" + proofType + ".json");
+  }
+
   /** Says what is missing before anything is started. */
   void check(Iterable<String> proofTypes) throws DevnetException {
     if (!Files.isExecutable(anvil())) {

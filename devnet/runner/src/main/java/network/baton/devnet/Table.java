@@ -40,6 +40,7 @@ final class Table {
                     row(
                         "gas " + operation,
                         "p50 " + gas.p50() + ", max " + gas.max() + " (" + gas.count() + ")")));
+    lines.add(row("the machine", machine(report.machine())));
     lines.add("");
     report
         .expectations()
@@ -51,6 +52,16 @@ final class Table {
                         + ": "
                         + outcome.detail()));
     return lines;
+  }
+
+  private static String machine(Report.Machine machine) {
+    String stolen =
+        machine.stolenPercent() == null
+            ? ""
+            : ", " + machine.stolenPercent() + " % of their time taken by its host";
+    String pace =
+        machine.pacePercent() == 100 ? "" : ", durations at " + machine.pacePercent() + " %";
+    return machine.cores() + " cores" + stolen + pace;
   }
 
   private static String row(String name, String value) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodes number of nodes, each with one prover; named after {@link #nodeNames}
  * @param slots number of slots whose blocks are proven and counted
  * @param deadlineMs from slot start; may be longer than a slot, tasks then overlap
+ * @param pace whether durations stretch on a machine that proves slowly
  * @param provenTypes number of distinct proof types that make a block proven
  * @param seed decides everything random, first of all the succession
  * @param warmUpSlots slots before the first counted one, in which everything runs cold
@@ -25,6 +26,7 @@ public record Scenario(
     int slots,
     int slotSeconds,
     int deadlineMs,
+    Pace pace,
     Timing timing,
     List<ProofType> proofTypes,
     int provenTypes,
@@ -36,10 +38,32 @@ public record Scenario(
   public static final int NODES_MAX = 1_000;
   public static final int SLOTS_MAX = 1_000_000;
 
+  /** A machine that needs more than four times as long cannot show anything. */
+  public static final int PACE_PERCENT_MAX = 400;
+
   private static final List<String> NAMES =
       List.of(
           "alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan", "judy", "kim",
           "leo", "mia", "nora", "oscar", "peggy");
+
+  /** What the durations of a scenario mean on a machine that proves more slowly than planned. */
+  public enum Pace implements Word {
+    /** They hold as they are written. */
+    FIXED("fixed"),
+    /** The devnet measures its provers first and stretches slots, deadline and promises alike. */
+    MACHINE("machine");
+
+    private final String word;
+
+    Pace(String word) {
+      this.word = word;
+    }
+
+    @Override
+    public String word() {
+      return word;
+    }
+  }
 
   /**
    * @param promiseMs proving time that every prover of the run promises for this type
@@ -118,8 +142,38 @@ public record Scenario(
         otherSlots == null ? slots : otherSlots,
         otherSeconds == null ? slotSeconds : otherSeconds,
         deadlineMs,
+        otherSeconds == null ? pace : Pace.FIXED,
         timing,
         proofTypes,
+        provenTypes,
+        seed,
+        warmUpSlots,
+        drainSlots,
+        faults,
+        expectations);
+  }
+
+  /**
+   * This scenario for a machine whose provers need {@code percent} of the time that was planned:
+   * slots, deadline and promises are that much longer, slots in whole seconds. The protocol's own
+   * durations ({@link #timing}) stay.
+   */
+  public Scenario stretched(int percent) {
+    Invalid.unlessWithin("pace", percent, 100, PACE_PERCENT_MAX);
+    List<ProofType> slower =
+        proofTypes.stream()
+            .map(type -> new ProofType(type.name(), type.promiseMs() * percent / 100))
+            .toList();
+    return new Scenario(
+        name,
+        description,
+        nodes,
+        slots,
+        Math.ceilDiv(slotSeconds * percent, 100),
+        deadlineMs * percent / 100,
+        pace,
+        timing,
+        slower,
         provenTypes,
         seed,
         warmUpSlots,

@@ -91,6 +91,8 @@ public final class ScenarioFile {
     int slots = top.whole("slots");
     int slotSeconds = top.whole("slotSeconds");
     int deadlineMs = top.whole("deadlineMs");
+    Scenario.Pace pace =
+        top.has("pace") ? top.word("pace", Scenario.Pace.class) : Scenario.Pace.FIXED;
     Timing timing = top.has("timing") ? timing(top.section("timing")) : Timing.DEFAULT;
     List<Scenario.ProofType> proofTypes = top.list("proofTypes", ScenarioFile::proofType);
     int provenTypes = top.whole("provenTypes", proofTypes.size());
@@ -107,6 +109,7 @@ public final class ScenarioFile {
         slots,
         slotSeconds,
         deadlineMs,
+        pace,
         timing,
         proofTypes,
         provenTypes,

@@ -82,7 +82,7 @@ class ScenarioFileTest {
           nodes: 4               | nodes: 0                | story.yaml: nodes: 0 is not within 1..1000
           nodes: 4               | nodes: four             | story.yaml: nodes: 'four' must be a whole number
           nodes: 4               | nodes: 4.5              | story.yaml: nodes: '4.5' must be a whole number
-          seed: 7                | sede: 7                 | story.yaml: sede: unknown key; allowed here: name, description, nodes, slots, slotSeconds, deadlineMs, timing, proofTypes, provenTypes, seed, warmUpSlots, drainSlots, faults, expectations
+          seed: 7                | sede: 7                 | story.yaml: sede: unknown key; allowed here: name, description, nodes, slots, slotSeconds, deadlineMs, pace, timing, proofTypes, provenTypes, seed, warmUpSlots, drainSlots, faults, expectations
           name: story            | name: My Story          | story.yaml: name: 'My Story' is not made of a-z, 0-9 and '-' (at most 64)
           slots: 10              | slots: 2                | story.yaml: faults[0].when.slot: 3 is not within 1..2
           slotSeconds: 4         | slotSeconds: 0          | story.yaml: slotSeconds: 0 is not within 1..3600
@@ -167,5 +167,26 @@ class ScenarioFileTest {
         .hasMessage("faults[1].when.slot: 5 is not within 1..4");
     assertThatThrownBy(() -> scenario.with(1, null, null))
         .hasMessageContaining("'bob' is neither 'holder' nor a node of this run [alice]");
+  }
+
+  @Test
+  void aSlowMachineStretchesSlotsDeadlineAndPromisesButNotTheProtocolsTimes() throws Exception {
+    Scenario told = ScenarioFile.load("default");
+
+    Scenario slow = told.stretched(225);
+
+    assertThat(told.pace()).isEqualTo(Scenario.Pace.MACHINE);
+    assertThat(slow.slotSeconds()).isEqualTo(9);
+    assertThat(slow.deadlineMs()).isEqualTo(7_875);
+    assertThat(slow.proofTypes()).allMatch(type -> type.promiseMs() == 3_375);
+    assertThat(slow.timing()).isEqualTo(told.timing());
+    assertThatThrownBy(() -> told.stretched(401)).isInstanceOf(Invalid.class);
+  }
+
+  @Test
+  void figuresAndChosenSlotLengthsAreNeverStretched() throws Exception {
+    assertThat(ScenarioFile.load("figures").pace()).isEqualTo(Scenario.Pace.FIXED);
+    assertThat(ScenarioFile.load("default").with(null, null, 4).pace())
+        .isEqualTo(Scenario.Pace.FIXED);
   }
 }

@@ -3,6 +3,7 @@ package network.baton.devnet.report;
 import java.util.List;
 import java.util.Map;
 import network.baton.scenario.Expectation;
+import org.jspecify.annotations.Nullable;
 
 /** What a run showed; written as report.json. Every field is defined in specs/report.md. */
 public record Report(
@@ -47,8 +48,19 @@ public record Report(
   /** Gas of one kind of transaction. */
   public record Gas(int count, long p50, long max) {}
 
-  /** Where the run took place. */
-  public record Machine(String cpu, int cores, long memoryMiB, String os) {}
+  /**
+   * Where the run took place.
+   *
+   * @param pacePercent 100 if the scenario's durations held as written, more if they were stretched
+   * @param stolenPercent share of the processors' time that the host gave to others; null: unknown
+   */
+  public record Machine(
+      String cpu,
+      int cores,
+      long memoryMiB,
+      String os,
+      int pacePercent,
+      @Nullable Double stolenPercent) {}
 
   /** Where and with what a run took place. */
   public record Setting(Machine machine, String jdk, String commit) {}

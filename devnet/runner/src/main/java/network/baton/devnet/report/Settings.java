@@ -11,16 +11,23 @@ import java.util.concurrent.TimeUnit;
 public final class Settings {
   private Settings() {}
 
-  public static Report.Setting read(Path projectFolder) {
-    return new Report.Setting(machine(), Runtime.version().toString(), commit(projectFolder));
+  /**
+   * @param pacePercent how far the scenario's durations were stretched
+   * @param before processor times when the run began
+   */
+  public static Report.Setting read(Path projectFolder, int pacePercent, ProcessorTimes before) {
+    return new Report.Setting(
+        machine(pacePercent, before), Runtime.version().toString(), commit(projectFolder));
   }
 
-  private static Report.Machine machine() {
+  private static Report.Machine machine(int pacePercent, ProcessorTimes before) {
     return new Report.Machine(
         valueIn(Path.of("/proc/cpuinfo"), "model name"),
         Runtime.getRuntime().availableProcessors(),
         memoryMiB(),
-        System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        System.getProperty("os.name") + " " + System.getProperty("os.version"),
+        pacePercent,
+        ProcessorTimes.now().stolenPercentSince(before));
   }
 
   private static long memoryMiB() {

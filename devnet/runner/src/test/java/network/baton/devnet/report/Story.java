@@ -121,6 +121,7 @@ final class Story {
             slots,
             4,
             3_500,
+            Scenario.Pace.FIXED,
             Timing.DEFAULT,
             List.of(new Scenario.ProofType("sponge", 1_500), new Scenario.ProofType("tree", 1_500)),
             2,
@@ -160,6 +161,7 @@ final class Story {
 
   Report report() {
     return new ReportComputation(run(), traces(), chain(), 8)
-        .report(new Report.Setting(new Report.Machine("cpu", 2, 1024, "Linux"), "25", "abc"));
+        .report(
+            new Report.Setting(new Report.Machine("cpu", 2, 1024, "Linux", 100, 0.0), "25", "abc"));
   }
 }
