@@ -74,7 +74,7 @@ final class BeaconRules {
    */
   private @Nullable Refusal stranger(long slot, int index, Address signer) {
     Snapshot snapshot = ledger.snapshots().governing(slot);
-    Prover prover = snapshot == null ? null : Snapshots.prover(snapshot, index);
+    Prover prover = snapshot == null ? null : ledger.snapshots().prover(snapshot, index);
     if (prover == null) {
       return Refusal.NOT_REGISTERED;
     }

@@ -41,7 +41,7 @@ final class BeaconWork {
     }
     readyAtMs = WakeQueue.NEVER;
     Snapshot snapshot = ledger.snapshots().governing(readySlot);
-    Prover me = snapshot == null ? null : Snapshots.prover(snapshot, self);
+    Prover me = snapshot == null ? null : ledger.snapshots().prover(snapshot, self);
     if (me == null) {
       return;
     }
@@ -64,12 +64,12 @@ final class BeaconWork {
         || task.isLatched()
         || task.leases().holder() != null
         || task.openedMs() > task.task().deadlineMs()
-        || own.hasClaimed(task)
+        || task.isClaimed()
         || own.hasRoom(task.task().proofType())) {
       return;
     }
     Snapshot snapshot = ledger.snapshots().governing(task.task().slot());
-    Prover me = snapshot == null ? null : Snapshots.prover(snapshot, self);
+    Prover me = snapshot == null ? null : ledger.snapshots().prover(snapshot, self);
     if (me != null && me.proves(task.task().proofType())) {
       task.sayPass();
       turn.emit(new Effect.SignPass(new Pass(task.task().taskId(), self)));

@@ -29,6 +29,21 @@ final class Claims {
     static final Due NEVER = new Due(Long.MAX_VALUE, Cause.FIRST, null, null, null, false);
   }
 
+  /**
+   * What the causes of one look at a task share: from where on waits count and how long they are,
+   * until when two leases are live, and how long the own proof will take.
+   */
+  private record Look(
+      TaskState task,
+      Place place,
+      Prover me,
+      List<Prover> better,
+      long startableMs,
+      long waitMs,
+      long oneLiveMs,
+      long expectedMs,
+      boolean open) {}
+
   /** Terms that start as soon as their rank allows; later ones are open leases. */
   static final int TERMS_IN_HASTE = 3;
 
@@ -60,13 +75,13 @@ final class Claims {
   /** O-01: what is intended for the task, seen from {@code nowMs}. */
   Due due(TaskState task, long nowMs) {
     if (self == LeaseCore.OBSERVER
-        || own.ableSinceMs(task.task().proofType()) == OwnLeases.NOT_ABLE_MS
         || task.isLatched()
+        || own.ableSinceMs(task.task().proofType()) == OwnLeases.NOT_ABLE_MS
         || task.leases().isFull()
         || !task.isReady()
         || isAheadOfHead(task)
         || task.openedMs() > task.task().deadlineMs()
-        || own.hasClaimed(task)
+        || task.isClaimed()
         || isRunByOwnOperator(task)) {
       return Due.NEVER;
     }
@@ -90,8 +105,10 @@ final class Claims {
 
   /** Whether another prover of the own operator is working on the task. */
   private boolean isRunByOwnOperator(TaskState task) {
-    for (LeaseEntry entry : task.leases().all()) {
-      Prover me = Snapshots.prover(entry.snapshot(), self);
+    List<LeaseEntry> leases = task.leases().all();
+    for (int i = 0; i < leases.size(); i++) {
+      LeaseEntry entry = leases.get(i);
+      Prover me = snapshots.prover(entry.snapshot(), self);
       if (me != null && !entry.isOver() && me.operator().equals(entry.prover().operator())) {
         return true;
       }
@@ -114,6 +131,26 @@ final class Claims {
     return better != null && lease.arrivedMs() < earliestMs + waitMs(task, better);
   }
 
+  /** Null when this node has no place for the term or may not claim. */
+  private @Nullable Look look(TaskState task, Place place) {
+    List<Prover> better = place.better();
+    Prover me = place.self();
+    if (better == null || me == null || !own.mayClaim(task.task().slot(), place.snapshot(), me)) {
+      return null;
+    }
+    LeaseEntry parent = place.parent();
+    return new Look(
+        task,
+        place,
+        me,
+        better,
+        startableSinceMs(task),
+        waitMs(task, better),
+        parent == null ? Long.MIN_VALUE : oneLiveAtMs(task),
+        forecast.expectedMs(task.task().proofType(), task.task().gasUsed(), place.promiseMs()),
+        parent != null && parent.runnersInChain() >= TERMS_IN_HASTE);
+  }
+
   /** A claim of term 1; of a held task only for places better than its holder's. */
   private Due first(TaskState task, @Nullable LeaseEntry holder, long nowMs) {
     Snapshot snapshot = snapshots.governing(task.task().slot());
@@ -124,12 +161,16 @@ final class Claims {
     if (holder != null && (place.better() == null || place.better().size() >= holder.rank())) {
       return Due.NEVER;
     }
+    Look look = look(task, place);
+    if (look == null) {
+      return Due.NEVER;
+    }
     long sightMs = task.holderlessSinceMs();
     if (task.hasPassed(self)) { // O-17: the others no longer wait for this node
       sightMs += task.succession(snapshot).size() * settings.rankWaitMs();
     }
     long earliestMs = task.task().slotStartMs() - settings.earlyMs();
-    return due(task, place, Cause.FIRST, null, sightMs, earliestMs, holder != null, nowMs);
+    return due(look, Cause.FIRST, null, sightMs, earliestMs, holder != null, nowMs);
   }
 
   /** O-03: the earliest of the causes that speak; at one moment the first of the list. */
@@ -137,68 +178,68 @@ final class Claims {
     if (holder.lease().term() >= LeaseLimits.TERMS_MAX) {
       return Due.NEVER;
     }
-    Place place = place(task, holder.snapshot(), holder);
+    Look look = look(task, place(task, holder.snapshot(), holder));
+    if (look == null) {
+      return Due.NEVER;
+    }
     Message invalid = holder.invalid();
     if (invalid != null) {
-      return due(task, place, Cause.FAILED, invalid, holder.invalidSightMs(), 0, false, nowMs);
+      return due(look, Cause.FAILED, invalid, holder.invalidSightMs(), 0, false, nowMs);
     }
     Message release = holder.release();
     if (release != null) {
-      return due(task, place, Cause.RELEASED, release, holder.releaseSightMs(), 0, false, nowMs);
+      return due(look, Cause.RELEASED, release, holder.releaseSightMs(), 0, false, nowMs);
     }
-    Due silent = silent(task, place, holder, nowMs);
-    Due frozen = sooner(silent, frozen(task, place, holder, nowMs), nowMs);
-    Due late = sooner(frozen, late(task, place, holder, nowMs), nowMs);
-    return sooner(late, hedge(task, place, holder, nowMs), nowMs);
+    Due silent = silent(look, holder, nowMs);
+    Due frozen = sooner(silent, frozen(look, holder, nowMs), nowMs);
+    Due late = sooner(frozen, late(look, holder, nowMs), nowMs);
+    return sooner(late, hedge(look, holder, nowMs), nowMs);
   }
 
   private static Due sooner(Due one, Due other, long nowMs) {
     return Math.max(other.atMs(), nowMs) < Math.max(one.atMs(), nowMs) ? other : one;
   }
 
-  private Due silent(TaskState task, Place place, LeaseEntry holder, long nowMs) {
+  private Due silent(Look look, LeaseEntry holder, long nowMs) {
     Message beat = holder.lastBeat();
     long allowedMs =
         Math.max(holder.lease().issuedAtMs(), LeaseRules.lastSignMs(holder, beat))
             + settings.silenceMs();
     long sightMs = Math.max(holder.silentAtMs(settings), allowedMs);
-    return due(task, place, Cause.SILENT, beat, sightMs, 0, false, nowMs);
+    return due(look, Cause.SILENT, beat, sightMs, 0, false, nowMs);
   }
 
-  private Due frozen(TaskState task, Place place, LeaseEntry holder, long nowMs) {
+  private Due frozen(Look look, LeaseEntry holder, long nowMs) {
     VerifiedBeat moved = holder.movedBeat();
     if (moved == null || !Pace.showsProgress(moved)) {
       return Due.NEVER;
     }
     long movedMs = Math.max(holder.movedSightMs(), LeaseRules.lastSignMs(holder, moved));
-    return due(task, place, Cause.FROZEN, moved, movedMs + settings.frozenMs(), 0, false, nowMs);
+    return due(look, Cause.FROZEN, moved, movedMs + settings.frozenMs(), 0, false, nowMs);
   }
 
-  private Due late(TaskState task, Place place, LeaseEntry holder, long nowMs) {
+  private Due late(Look look, LeaseEntry holder, long nowMs) {
     if (holder.lateSightMs() == LeaseEntry.NOT_LATE) {
       return Due.NEVER;
     }
     VerifiedBeat beat = holder.lastBeat();
     long beatMs = LeaseRules.lastSignMs(holder, beat);
-    return due(task, place, Cause.LATE, beat, holder.lateSightMs(), beatMs, true, nowMs);
+    return due(look, Cause.LATE, beat, holder.lateSightMs(), beatMs, true, nowMs);
   }
 
-  private Due hedge(TaskState task, Place place, LeaseEntry holder, long nowMs) {
+  private Due hedge(Look look, LeaseEntry holder, long nowMs) {
     if (holder.isHeavy(settings)) {
-      return due(task, place, Cause.HEDGE, null, holder.sightMs(), 0, true, nowMs);
+      return due(look, Cause.HEDGE, null, holder.sightMs(), 0, true, nowMs);
     }
-    Prover me = place.self();
-    List<Prover> better = place.better();
-    if (me == null
-        || better == null
-        || !(settings.hedgeAll() || standing.isHedged(holder.lease().prover()))) {
+    if (!settings.hedgeAll() && !standing.isHedged(holder.lease().prover())) {
       return Due.NEVER;
     }
     // Not the own safe start: the slowest prover's is the earliest, and it would hedge in vain.
-    Prover best = better.isEmpty() ? me : better.getFirst();
+    Prover best = look.better().isEmpty() ? look.me() : look.better().getFirst();
+    TaskState task = look.task();
     long sightMs = Math.max(holder.sightMs(), LeaseRules.safeStartMs(task, best, settings));
-    long allowedMs = LeaseRules.safeStartMs(task, me, settings);
-    return due(task, place, Cause.HEDGE, null, sightMs, allowedMs, true, nowMs);
+    long allowedMs = LeaseRules.safeStartMs(task, look.me(), settings);
+    return due(look, Cause.HEDGE, null, sightMs, allowedMs, true, nowMs);
   }
 
   /**
@@ -212,41 +253,34 @@ final class Claims {
    * @param onlyInTime only worth a claim if it will be in time
    */
   private Due due(
-      TaskState task,
-      Place place,
+      Look look,
       Cause cause,
       @Nullable Message evidence,
       long causeSightMs,
       long earliestMs,
       boolean onlyInTime,
       long nowMs) {
-    List<Prover> better = place.better();
-    Prover me = place.self();
-    Snapshot snapshot = place.snapshot();
-    if (better == null || me == null || !own.mayClaim(task.task().slot(), snapshot, me)) {
-      return Due.NEVER;
-    }
-    LeaseEntry parent = place.parent();
-    boolean open = parent != null && parent.runnersInChain() >= TERMS_IN_HASTE;
-    long sightMs = Math.max(causeSightMs, startableSinceMs(task));
-    long floorMs = Math.max(earliestMs, parent == null ? earliestMs : oneLiveAtMs(task));
-    long atMs = Math.max(sightMs + waitMs(task, better), floorMs);
-    boolean inTime = !open && isInTime(task, me, cause, Math.max(atMs, nowMs));
+    Task task = look.task().task();
+    LeaseEntry parent = look.place().parent();
+    long sightMs = Math.max(causeSightMs, look.startableMs());
+    long floorMs = Math.max(earliestMs, look.oneLiveMs());
+    long atMs = Math.max(sightMs + look.waitMs(), floorMs);
+    boolean inTime = !look.open() && isInTime(look, cause, Math.max(atMs, nowMs));
     if (!inTime) {
       if (onlyInTime) {
         return Due.NEVER;
       }
       long runnerMs = parent == null ? NO_RUNNER_MS : parent.sightMs();
-      long partMs = (task.task().deadlineMs() - task.task().slotStartMs()) / OPEN_PARTS;
+      long partMs = (task.deadlineMs() - task.slotStartMs()) / OPEN_PARTS;
       long firstMs = Math.max(sightMs, runnerMs + partMs);
-      atMs = firstMs + better.size() * Math.max(partMs, settings.rankWaitMs());
+      atMs = firstMs + look.better().size() * Math.max(partMs, settings.rankWaitMs());
       atMs = Math.max(atMs, floorMs);
     }
     int term = parent == null ? 1 : parent.lease().term() + 1;
-    if (Math.max(atMs, nowMs) > task.leaseEndMs(term, settings)) {
+    if (Math.max(atMs, nowMs) > look.task().leaseEndMs(term, settings)) {
       return Due.NEVER;
     }
-    return new Due(atMs, cause, snapshot, parent, evidence, inTime);
+    return new Due(atMs, cause, look.place().snapshot(), parent, evidence, inTime);
   }
 
   /** The moment from which this node could have started the task, had it been its turn. */
@@ -259,26 +293,25 @@ final class Claims {
 
   /** O-12: what the better ranks are left, each by what it showed. */
   private long waitMs(TaskState task, List<Prover> better) {
+    if (better.isEmpty()) {
+      return 0;
+    }
+    Set<Integer> ready = beacons.readyBefore(task.task());
     long waitMs = 0;
-    for (Prover prover : better) {
-      if (!task.hasPassed(prover.index())) {
-        waitMs +=
-            beacons.isAbsent(prover.index(), task.task())
-                ? settings.absentWaitMs()
-                : settings.rankWaitMs();
+    for (int i = 0; i < better.size(); i++) {
+      Integer prover = better.get(i).index();
+      if (!task.hasPassed(prover)) {
+        boolean absent = ready != null && !ready.contains(prover);
+        waitMs += absent ? settings.absentWaitMs() : settings.rankWaitMs();
       }
     }
     return waitMs;
   }
 
   /** O-04: a second runner may be a little late by what one expects: it may still be the first. */
-  private boolean isInTime(TaskState task, Prover me, Cause cause, long startMs) {
+  private boolean isInTime(Look look, Cause cause, long startMs) {
     long fitPercent = cause == Cause.HEDGE ? settings.hedgeFitPercent() : 100;
-    return startMs + expectedMs(task, me) * fitPercent / 100 <= task.task().deadlineMs();
-  }
-
-  private long expectedMs(TaskState task, Prover me) {
-    return forecast.expectedMs(task.task().proofType(), task.task().gasUsed(), task.promiseMs(me));
+    return startMs + look.expectedMs() * fitPercent / 100 <= look.task().task().deadlineMs();
   }
 
   private Place place(TaskState task, Snapshot snapshot, @Nullable LeaseEntry parent) {
@@ -286,7 +319,7 @@ final class Claims {
     if (known != null && known.isFor(snapshot, parent)) {
       return known;
     }
-    Place place = Place.of(task, snapshot, parent, self);
+    Place place = Place.of(task, snapshot, parent, snapshots.prover(snapshot, self), self);
     task.place(place);
     return place;
   }
@@ -297,7 +330,9 @@ final class Claims {
   private long oneLiveAtMs(TaskState task) {
     long lastMs = Long.MIN_VALUE;
     long lastButOneMs = Long.MIN_VALUE;
-    for (LeaseEntry entry : task.leases().all()) {
+    List<LeaseEntry> leases = task.leases().all();
+    for (int i = 0; i < leases.size(); i++) {
+      LeaseEntry entry = leases.get(i);
       long silentAtMs = entry.isOver() ? Long.MIN_VALUE : entry.silentAtMs(settings);
       lastButOneMs = Math.max(lastButOneMs, Math.min(lastMs, silentAtMs));
       lastMs = Math.max(lastMs, silentAtMs);
@@ -309,7 +344,7 @@ final class Claims {
   Effect.@Nullable SignLease draft(TaskState state, Due due, long nowMs) {
     Task task = state.task();
     Snapshot snapshot = due.snapshot();
-    Prover me = snapshot == null ? null : Snapshots.prover(snapshot, self);
+    Prover me = snapshot == null ? null : snapshots.prover(snapshot, self);
     int lane = me == null ? -1 : own.freeLane(me.capacity());
     if (snapshot == null || lane < 0 || !own.hasRoom(task.proofType())) {
       return null;

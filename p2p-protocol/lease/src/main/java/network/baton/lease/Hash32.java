@@ -1,6 +1,7 @@
 package network.baton.lease;
 
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * 32 bytes with value equality: a hash, a digest, an id or a public key. Big-endian; {@code a}
@@ -56,6 +57,17 @@ public record Hash32(long a, long b, long c, long d) implements Comparable<Hash3
       order = Long.compareUnsigned(c, other.c);
     }
     return order == 0 ? Long.compareUnsigned(d, other.d) : order;
+  }
+
+  /** Written out: it is asked for at every step, and the compiler's own is slower. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof Hash32 hash
+            && d == hash.d
+            && a == hash.a
+            && b == hash.b
+            && c == hash.c);
   }
 
   @Override

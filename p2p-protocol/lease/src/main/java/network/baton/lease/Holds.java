@@ -63,7 +63,7 @@ final class Holds {
 
   /** Takes out what waited for this, in the order of arrival. */
   List<Held> take(Hash32 awaited) {
-    List<Held> waiting = byAwaited.get(awaited);
+    List<Held> waiting = byAwaited.isEmpty() ? null : byAwaited.get(awaited);
     if (waiting == null) {
       return List.of();
     }

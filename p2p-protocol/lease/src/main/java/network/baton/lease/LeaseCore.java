@@ -119,12 +119,13 @@ public final class LeaseCore {
     if (tasks.get(task.taskId()) != null) { // T-02
       return;
     }
-    ledger.open(new TaskState(task, turn.nowMs(), settings, agenda)); // T-01
+    TaskState state = new TaskState(task, turn.nowMs(), settings, agenda);
+    ledger.open(state); // T-01
     for (TaskState old : tasks.overdue()) { // T-03, T-04
       close(old, tasks.isPast(old.task().slot()) ? "past" : "evicted");
     }
     if (tasks.get(task.taskId()) != null) {
-      VerifiedLease before = ownWork.leases().signedBefore(task);
+      VerifiedLease before = ownWork.leases().signedBefore(state);
       if (before != null) {
         inbox.seeOwn(before);
       }

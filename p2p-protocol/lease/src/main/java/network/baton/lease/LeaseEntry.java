@@ -22,6 +22,8 @@ final class LeaseEntry {
   private final Prover prover;
   private final @Nullable LeaseEntry parent;
   private final int rank;
+  private final int runnersBefore;
+  private final int promiseMs;
   private final Set<Address> operators;
   private boolean isVoid;
 
@@ -52,6 +54,11 @@ final class LeaseEntry {
     this.prover = ruling.prover();
     this.parent = ruling.parent();
     this.rank = ruling.rank();
+    this.runnersBefore =
+        parent == null
+            ? 0
+            : parent.runnersBefore + (message.lease().cause() == Cause.RELEASED ? 0 : 1);
+    this.promiseMs = task.promiseMs(prover);
     this.operators = operators(prover, parent);
     this.arrivedMs = arrivedMs;
     this.sightMs = sightMs;
@@ -110,11 +117,7 @@ final class LeaseEntry {
 
   /** How many leases of the chain up to this one were started and not given up. */
   int runnersInChain() {
-    int runners = release() == null ? 1 : 0;
-    for (LeaseEntry child = this; child.parent != null; child = child.parent) {
-      runners += child.lease().cause() == Cause.RELEASED ? 0 : 1;
-    }
-    return runners;
+    return runnersBefore + (release() == null ? 1 : 0);
   }
 
   /** When its message came; it may have been held since. */
@@ -171,7 +174,7 @@ final class LeaseEntry {
   }
 
   long promiseMs() {
-    return task.promiseMs(prover);
+    return promiseMs;
   }
 
   private long finishMs(VerifiedBeat beat) {

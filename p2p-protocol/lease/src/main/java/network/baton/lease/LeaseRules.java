@@ -39,7 +39,7 @@ final class LeaseRules {
     if (snapshot == null) { // L-07
       return new Ruling.HoldFor(lease.snapshotId());
     }
-    Prover prover = Snapshots.prover(snapshot, lease.prover());
+    Prover prover = ledger.snapshots().prover(snapshot, lease.prover());
     if (prover == null) { // L-08
       return reject(Refusal.NOT_REGISTERED);
     }

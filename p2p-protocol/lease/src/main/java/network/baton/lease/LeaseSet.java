@@ -1,10 +1,9 @@
 package network.baton.lease;
 
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,19 +19,17 @@ final class LeaseSet {
         return order == 0 ? one.digest().compareTo(other.digest()) : order;
       };
 
-  private final Map<Hash32, LeaseEntry> entries = new LinkedHashMap<>();
+  private final List<LeaseEntry> entries = new ArrayList<>(4);
+  private final List<LeaseEntry> view = Collections.unmodifiableList(entries);
   private @Nullable LeaseEntry holder;
 
   void add(LeaseEntry entry) {
-    entries.put(entry.digest(), entry);
+    entries.add(entry);
   }
 
-  @Nullable LeaseEntry get(Hash32 digest) {
-    return entries.get(digest);
-  }
-
-  Collection<LeaseEntry> all() {
-    return Collections.unmodifiableCollection(entries.values());
+  /** In the order in which they were added. */
+  List<LeaseEntry> all() {
+    return view;
   }
 
   boolean isFull() {
@@ -42,7 +39,7 @@ final class LeaseSet {
   /** Leases that one prover signed for one term: two of them exclude each other. */
   int variants(int term, int prover) {
     int variants = 0;
-    for (LeaseEntry entry : entries.values()) {
+    for (LeaseEntry entry : entries) {
       variants += entry.lease().term() == term && entry.lease().prover() == prover ? 1 : 0;
     }
     return variants;
@@ -56,7 +53,7 @@ final class LeaseSet {
   boolean refreshHolder() {
     LeaseEntry before = holder;
     holder = null;
-    for (LeaseEntry entry : entries.values()) {
+    for (LeaseEntry entry : entries) {
       if (!entry.isVoid() && (holder == null || BEST_FIRST.compare(entry, holder) < 0)) {
         holder = entry;
       }

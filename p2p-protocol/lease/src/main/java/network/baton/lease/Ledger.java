@@ -93,7 +93,11 @@ final class Ledger {
 
   /** Something changed that may move any claim. */
   void reconsiderAll() {
-    tasks.all().forEach(TaskState::changed);
+    for (TaskState task : tasks.all()) {
+      if (!task.isLatched()) { // a proven task has no plans
+        task.changed();
+      }
+    }
   }
 
   @Nullable LeaseEntry lease(Hash32 digest) {

@@ -44,6 +44,8 @@ final class OwnLeases {
   private final Map<Hash32, Room> roomByProofType = new LinkedHashMap<>();
   private final TreeMap<Long, Long> nonceByEpoch = new TreeMap<>();
   private long epochLow = Long.MIN_VALUE;
+  private long nonceEpoch = -1;
+  private long nonceNext;
   private long slotLow = Long.MIN_VALUE;
   private long claimingSinceMs = NOT_ABLE_MS;
   private boolean roomMade;
@@ -62,6 +64,7 @@ final class OwnLeases {
       epochLow = Math.max(epochLow, epoch);
     }
     slotLow = Math.max(slotLow, lowestSlot);
+    nonceEpoch = -1;
   }
 
   /** Answers whether this changed. */
@@ -128,11 +131,6 @@ final class OwnLeases {
     return false;
   }
 
-  /** Whether a lease for this task has ever been signed, asked for or refused. */
-  boolean hasClaimed(TaskState task) {
-    return claimedByTask.containsKey(task.task().taskId());
-  }
-
   /** Whether the safety record and the quota of nonces (S-08) leave a claim to this prover. */
   boolean mayClaim(long slot, Snapshot snapshot, Prover me) {
     long epoch = snapshot.epoch();
@@ -144,6 +142,9 @@ final class OwnLeases {
     int free = isClaimingAllowed() ? roomByProofType.getOrDefault(proofType, Room.NONE).free() : 0;
     if (free == 0) {
       return false;
+    }
+    if (signingByTask.isEmpty()) {
+      return true;
     }
     int signing = 0;
     for (Signing one : signingByTask.values()) {
@@ -184,10 +185,16 @@ final class OwnLeases {
   }
 
   long nextNonce(long epoch) {
-    return nonceByEpoch.getOrDefault(epoch, 0L) + 1;
+    if (epoch != nonceEpoch) {
+      nonceEpoch = epoch;
+      nonceNext = nonceByEpoch.getOrDefault(epoch, 0L) + 1;
+    }
+    return nonceNext;
   }
 
-  void sign(LeaseDraft draft, Task task, long epoch) {
+  void sign(LeaseDraft draft, TaskState state, long epoch) {
+    Task task = state.task();
+    state.claimed();
     raiseNonce(epoch, draft.nonce());
     remember(task.taskId(), new Claimed(task.slot(), null));
     signingByTask.put(task.taskId(), new Signing(draft, task.proofType()));
@@ -244,11 +251,13 @@ final class OwnLeases {
   }
 
   /** The own lease that was signed for a task before it was opened (again), if any. */
-  @Nullable VerifiedLease signedBefore(Task task) {
+  @Nullable VerifiedLease signedBefore(TaskState state) {
+    Task task = state.task();
     Claimed claimed = claimedByTask.get(task.taskId());
     if (claimed == null) {
       return null;
     }
+    state.claimed();
     claimedByTask.put(task.taskId(), new Claimed(task.slot(), claimed.lease()));
     return claimed.lease();
   }
@@ -265,12 +274,14 @@ final class OwnLeases {
     if (entry.lease().prover() == self) {
       raiseNonce(entry.snapshot().epoch(), entry.lease().nonce());
       Task task = entry.task().task();
+      entry.task().claimed();
       claimedByTask.computeIfAbsent(task.taskId(), _ -> new Claimed(task.slot(), null));
     }
   }
 
   private void raiseNonce(long epoch, long nonce) {
     nonceByEpoch.merge(epoch, nonce, Math::max);
+    nonceEpoch = -1;
     if (nonceByEpoch.size() > LeaseLimits.OWN_EPOCHS_MAX) {
       epochLow = Math.max(epochLow, nonceByEpoch.pollFirstEntry().getKey() + 1);
     }

@@ -205,7 +205,7 @@ final class OwnWork {
     }
     Effect.SignLease claim = claims.draft(task, due, turn.nowMs());
     if (claim != null) {
-      own.sign(claim.draft(), task.task(), claim.epoch());
+      own.sign(claim.draft(), task, claim.epoch());
       task.plan(Claims.Due.NEVER);
       turn.emit(claim);
     }

@@ -9,20 +9,28 @@ import org.jspecify.annotations.Nullable;
  * lease is to be overtaken: beats only move the moments that are counted from it.
  *
  * @param parent the lease that the term would overtake; null for term 1
+ * @param promiseMs what this node promises for the task
  * @param better the provers that go before; null when this node has no place at all
  */
 record Place(
     @Nullable LeaseEntry parent,
     Snapshot snapshot,
     @Nullable Prover self,
+    int promiseMs,
     @Nullable List<Prover> better) {
-  static Place of(TaskState task, Snapshot snapshot, @Nullable LeaseEntry parent, int self) {
+  static Place of(
+      TaskState task,
+      Snapshot snapshot,
+      @Nullable LeaseEntry parent,
+      @Nullable Prover me,
+      int self) {
     int term = parent == null ? 1 : parent.lease().term() + 1;
     Set<Address> struck = parent == null ? Set.of() : parent.operators();
     return new Place(
         parent,
         snapshot,
-        Snapshots.prover(snapshot, self),
+        me,
+        me == null ? Integer.MAX_VALUE : task.promiseMs(me),
         task.succession(snapshot).before(self, term, struck));
   }
 

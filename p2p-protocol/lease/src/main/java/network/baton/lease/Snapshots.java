@@ -11,11 +11,19 @@ final class Snapshots {
   private final Map<Hash32, Snapshot> byId = new LinkedHashMap<>();
   private final Map<Address, Integer> snapshotsByLeaseKey = new HashMap<>();
 
+  // The last answers, for one slot, snapshot and prover are asked for again and again.
+  private long governedSlot = -1;
+  private @Nullable Snapshot governing;
+  private @Nullable Hash32 askedId;
+  private int askedIndex = -1;
+  private @Nullable Prover answered;
+
   /** Answers false for one that is known already. */
   boolean add(Snapshot snapshot) {
     if (byId.putIfAbsent(snapshot.id(), snapshot) != null) {
       return false;
     }
+    governedSlot = -1;
     if (byId.size() > LeaseLimits.SNAPSHOTS_MAX) {
       Snapshot oldest = byId.values().iterator().next();
       byId.remove(oldest.id());
@@ -36,10 +44,15 @@ final class Snapshots {
 
   /** The snapshot to claim from: the last one learned of those that govern the slot. */
   @Nullable Snapshot governing(long slot) {
+    if (slot == governedSlot) {
+      return governing;
+    }
     Snapshot found = null;
     for (Snapshot snapshot : byId.values()) {
       found = snapshot.governs(slot) ? snapshot : found;
     }
+    governedSlot = slot;
+    governing = found;
     return found;
   }
 
@@ -47,9 +60,14 @@ final class Snapshots {
     return snapshotsByLeaseKey.containsKey(key);
   }
 
-  static @Nullable Prover prover(Snapshot snapshot, int index) {
-    int place = place(snapshot.provers(), index);
-    return place < 0 ? null : snapshot.provers().get(place);
+  @Nullable Prover prover(Snapshot snapshot, int index) {
+    if (index != askedIndex || !snapshot.id().equals(askedId)) {
+      int place = place(snapshot.provers(), index);
+      askedId = snapshot.id();
+      askedIndex = index;
+      answered = place < 0 ? null : snapshot.provers().get(place);
+    }
+    return answered;
   }
 
   /** Where a prover stands in a list that ascends by index; -1 when it is not there. */

@@ -24,6 +24,10 @@ public final class Succession {
 
   private static final int DRAW_BYTES = 84;
 
+  /** Asking the providers for one costs as much as several draws. */
+  private static final ThreadLocal<MessageDigest> SHA_256 =
+      ThreadLocal.withInitial(Succession::sha256);
+
   private final List<Prover> provers;
   private final long[] negLog2;
   private final int[] promiseMs;
@@ -56,7 +60,7 @@ public final class Succession {
     boolean[] fits = new boolean[count];
     long spanMs = task.deadlineMs() - task.slotStartMs();
     int band = bands.of(task.gasUsed());
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = SHA_256.get();
     byte[] drawInput = drawInput(snapshot.seed(), task);
     for (int i = 0; i < count; i++) {
       Prover prover = provers.get(i);
@@ -72,7 +76,7 @@ public final class Succession {
    * and prover index (4 bytes each).
    */
   static Hash32 draw(Hash32 seed, Task task, int prover) {
-    return draw(sha256(), drawInput(seed, task), prover);
+    return draw(SHA_256.get(), drawInput(seed, task), prover);
   }
 
   private static Hash32 draw(MessageDigest sha256, byte[] input, int prover) {

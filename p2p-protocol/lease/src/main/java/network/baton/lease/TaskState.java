@@ -37,6 +37,7 @@ final class TaskState {
   private long readyMs = WakeQueue.NEVER;
   private boolean isChanged;
   private boolean closed;
+  private boolean claimed;
 
   TaskState(Task task, long openedMs, LeaseSettings settings, Agenda agenda) {
     this.task = task;
@@ -142,6 +143,15 @@ final class TaskState {
 
   void holderlessSince(long nowMs) {
     holderlessSinceMs = nowMs;
+  }
+
+  /** O-01: whether a lease of this node for it was ever signed, asked for or refused. */
+  boolean isClaimed() {
+    return claimed;
+  }
+
+  void claimed() {
+    claimed = true;
   }
 
   /** Something happened that may change what this node intends to do. */

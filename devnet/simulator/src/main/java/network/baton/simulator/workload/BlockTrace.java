@@ -20,12 +20,15 @@ public final class BlockTrace {
   private static final int PROVING_MS_COLUMN = 3;
 
   private final long[] gasUsed;
+  private final long[] sortedGas;
   private final double[] relativeTime;
   private final double fitConstant;
   private final double fitPerGas;
 
   private BlockTrace(long[] gasUsed, double[] provingMs) {
     this.gasUsed = gasUsed;
+    this.sortedGas = gasUsed.clone();
+    Arrays.sort(sortedGas);
     double[] sorted = provingMs.clone();
     Arrays.sort(sorted);
     double medianMs = (sorted[sorted.length / 2] + sorted[(sorted.length - 1) / 2]) / 2;
@@ -92,8 +95,6 @@ public final class BlockTrace {
 
   /** Gas that this share of the blocks stays at or below. */
   public long gasQuantile(double share) {
-    long[] sorted = gasUsed.clone();
-    Arrays.sort(sorted);
-    return sorted[(int) Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+    return sortedGas[(int) Math.min(sortedGas.length - 1, Math.floor(share * sortedGas.length))];
   }
 }

@@ -265,10 +265,8 @@ public final class SimNode implements Participant {
       case Effect.VerifyProof(Task _, VerifiedLease _, VerifiedCompletion completion) ->
           later(world.settings().verifyMs(), () -> checked(completion));
       case Effect.Judged(Message message, Verdict verdict) -> {
-        Integer sender = cameFrom.get(Net.idOf(message));
-        if (verdict instanceof Verdict.Accept && sender != null) {
-          remember(message);
-          world.net().forward(index, sender, message);
+        if (verdict instanceof Verdict.Accept && !world.settings().direct()) {
+          passOn(message);
         }
       }
       case Effect.LeaseAdded _,
@@ -279,6 +277,14 @@ public final class SimNode implements Participant {
           Effect.Doppelganger _,
           Effect.DeadlineMissed _,
           Effect.TaskClosed _ -> {}
+    }
+  }
+
+  private void passOn(Message message) {
+    Integer sender = cameFrom.get(Net.idOf(message));
+    if (sender != null) {
+      remember(message);
+      world.net().forward(index, sender, message);
     }
   }
 

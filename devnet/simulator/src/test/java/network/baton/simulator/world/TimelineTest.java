@@ -22,6 +22,31 @@ class TimelineTest {
     assertThat(ran).hasSize(5_000).isSorted();
   }
 
+  /** Near and far, planned while others run; the ring goes round several times. */
+  @Test
+  void orderHoldsAcrossTheRingAndBeyondIt() {
+    Timeline timeline = new Timeline();
+    Chance chance = Chance.of(5);
+    List<Long> ran = new ArrayList<>();
+    long[] order = {0};
+    for (int round = 0; round < 400; round++) {
+      for (int i = 0; i < 10; i++) {
+        long atMs = timeline.nowMs() + (chance.happens(0.8) ? chance.below(300) : 16_300 + i * 17);
+        long key = atMs * 100_000 + order[0]++;
+        timeline.at(
+            atMs,
+            () -> {
+              assertThat(timeline.nowMs()).isEqualTo(atMs);
+              ran.add(key);
+            });
+      }
+      timeline.runUntil(timeline.nowMs() + chance.below(400));
+    }
+    timeline.runUntil(timeline.nowMs() + 40_000);
+    assertThat(ran).hasSize(4_000).isSorted();
+    assertThat(timeline.size()).isZero();
+  }
+
   @Test
   void whatIsPlannedForThePastRunsNow() {
     Timeline timeline = new Timeline();
