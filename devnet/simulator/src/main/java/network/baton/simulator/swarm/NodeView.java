@@ -133,6 +133,13 @@ final class NodeView {
               : earliestMs;
       earliestMs = Math.max(earliestMs, lastMs) + settings.silenceMs();
     }
+    if (parent != null
+        && lease.cause() != Cause.SILENT
+        && message.evidence() instanceof VerifiedBeat beat) {
+      long beatMs = task.task.slotStartMs() + beat.beat().sequence();
+      long standsStillMs = lease.cause() == Cause.FROZEN ? settings.frozenMs() : 0;
+      earliestMs = Math.max(earliestMs, beatMs + standsStillMs);
+    }
     if (parent != null && lease.cause() == Cause.HEDGE) {
       Prover parentProver = snapshot.provers().get(parent.lease().prover());
       long parentMs = Oracle.promiseMs(parentProver, task.task);

@@ -268,12 +268,23 @@ final class Rogue implements Participant {
             index,
             snapshot.id(),
             parent.digest(),
-            chance.happens(0.8) ? Cause.SILENT : Cause.FAILED,
+            cause(beat != null),
             beat == null ? Hash32.ZERO : beat.digest(),
             0,
             nextNonce(snapshot),
             chance.happens(0.5) ? nowMs : fitsMs);
     publish(Forge.lease(draft, beat));
+  }
+
+  private Cause cause(boolean citesBeat) {
+    double drawn = chance.uniform();
+    if (drawn < 0.2) {
+      return Cause.FAILED;
+    }
+    if (drawn < 0.6) {
+      return Cause.SILENT;
+    }
+    return citesBeat ? drawn < 0.8 ? Cause.FROZEN : Cause.LATE : Cause.HEDGE;
   }
 
   private void publish(Message message) {
