@@ -194,10 +194,30 @@ public final class Sim implements Callable<Integer> {
           "with --seeds: appends what was run to this table and goes on after its last seed")
   private @Nullable Path record;
 
+  @Option(
+      names = "--table",
+      paramLabel = "NAME",
+      description =
+          "makes a published table instead, or what is missing of them: default, deadlines,"
+              + " candidates, absence, liars, clocks, blocks, settings, all; --slots is for the"
+              + " default one, the others take a part of it")
+  private @Nullable String table;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "docs/results",
+      description = "with --table: where the files go; default: ${DEFAULT-VALUE}")
+  private Path folder = Path.of("docs/results");
+
   @Override
   public Integer call() {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     try {
+      if (table != null) {
+        new Tables(Tuning.of(settings), out).write(table, slots, seed, folder);
+        return OK;
+      }
       return seeds == null ? compare(out) : swarm(out, seeds);
     } catch (IllegalArgumentException e) {
       System.err.println("sim: " + e.getMessage());

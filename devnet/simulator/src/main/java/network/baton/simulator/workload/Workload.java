@@ -108,6 +108,104 @@ public record Workload(
         clockDriftPpm);
   }
 
+  public Workload withBlocks(String otherBlocks) {
+    return new Workload(
+        otherBlocks,
+        slots,
+        seed,
+        candidates,
+        deadlineMs,
+        busyShare,
+        outageShare,
+        liarShare,
+        clockOffsetMs,
+        clockDriftPpm);
+  }
+
+  public Workload withCandidates(int count) {
+    return new Workload(
+        blocks,
+        slots,
+        seed,
+        count,
+        deadlineMs,
+        busyShare,
+        outageShare,
+        liarShare,
+        clockOffsetMs,
+        clockDriftPpm);
+  }
+
+  public Workload withDeadlineMs(long otherMs) {
+    return new Workload(
+        blocks,
+        slots,
+        seed,
+        candidates,
+        otherMs,
+        busyShare,
+        outageShare,
+        liarShare,
+        clockOffsetMs,
+        clockDriftPpm);
+  }
+
+  public Workload withBusyShare(double share) {
+    return new Workload(
+        blocks,
+        slots,
+        seed,
+        candidates,
+        deadlineMs,
+        share,
+        outageShare,
+        liarShare,
+        clockOffsetMs,
+        clockDriftPpm);
+  }
+
+  public Workload withOutageShare(double share) {
+    return new Workload(
+        blocks,
+        slots,
+        seed,
+        candidates,
+        deadlineMs,
+        busyShare,
+        share,
+        liarShare,
+        clockOffsetMs,
+        clockDriftPpm);
+  }
+
+  public Workload withLiarShare(double share) {
+    return new Workload(
+        blocks,
+        slots,
+        seed,
+        candidates,
+        deadlineMs,
+        busyShare,
+        outageShare,
+        share,
+        clockOffsetMs,
+        clockDriftPpm);
+  }
+
+  public Workload withClocks(long offsetMs, long driftPpm) {
+    return new Workload(
+        blocks,
+        slots,
+        seed,
+        candidates,
+        deadlineMs,
+        busyShare,
+        outageShare,
+        liarShare,
+        offsetMs,
+        driftPpm);
+  }
+
   public int medianMs() {
     return switch (blocks) {
       case "trace5" -> 5_000;

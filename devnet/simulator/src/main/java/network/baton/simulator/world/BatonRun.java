@@ -66,6 +66,7 @@ public final class BatonRun implements Watch {
   private final Map<Long, SlotRecord> open = new HashMap<>();
   private final ArrayDeque<SlotRecord> inOrder = new ArrayDeque<>();
   private final boolean[] wasBusy;
+  private final long[] offsetsMs;
   private final Network network;
 
   public BatonRun(Workload workload, LeaseSettings settings) {
@@ -73,6 +74,7 @@ public final class BatonRun implements Watch {
     this.provers = new WorkloadProvers(workload, trace);
     this.network = new Network(workload);
     this.wasBusy = new boolean[workload.candidates()];
+    this.offsetsMs = new long[workload.candidates()];
     this.world =
         new World(
             new World.Settings(settings.withGasBands(bands(trace)), true, VERIFY_MS, 1, CAPACITY),
@@ -85,6 +87,7 @@ public final class BatonRun implements Watch {
       Chance chance = Chance.of(workload.seed(), CLOCKS, i);
       long offsetMs = chance.within(-workload.clockOffsetMs(), workload.clockOffsetMs());
       long driftPpm = chance.within(-workload.clockDriftPpm(), workload.clockDriftPpm());
+      offsetsMs[i] = offsetMs;
       SimNode node = new SimNode(world, i, new SimClock(offsetMs, driftPpm));
       nodes.add(node);
       world.join(node);
@@ -134,6 +137,9 @@ public final class BatonRun implements Watch {
     inOrder.add(record);
     world.timeline().runUntil(startMs);
     for (int i = 0; i < nodes.size(); i++) {
+      if (workload.clockDriftPpm() > 0) {
+        nodes.get(i).clock().discipline(startMs, offsetsMs[i]);
+      }
       if (draw.isBusy(i) != wasBusy[i]) {
         wasBusy[i] = draw.isBusy(i);
         nodes.get(i).capacity(Network.proofType(), wasBusy[i] ? 0 : CAPACITY);

@@ -22,6 +22,11 @@ public final class SimClock {
     offsetMs = newOffsetMs;
   }
 
+  /** A time service sets it right, up to a rest; its rate stays wrong. */
+  public void discipline(long worldMs, long restMs) {
+    offsetMs = restMs - (long) Math.floor(worldMs * rate);
+  }
+
   public long localMs(long worldMs) {
     shownMs = Math.max(shownMs, shows(worldMs));
     return shownMs;

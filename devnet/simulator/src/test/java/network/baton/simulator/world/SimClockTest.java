@@ -26,4 +26,13 @@ class SimClockTest {
     assertThat(clock.localMs(5_100)).isEqualTo(5_000);
     assertThat(clock.localMs(5_500)).isEqualTo(5_100);
   }
+
+  @Test
+  void disciplinedClockIsRightUpToItsRest() {
+    SimClock clock = new SimClock(0, 10_000);
+    assertThat(clock.localMs(1_000_000)).isEqualTo(1_010_000);
+    clock.discipline(2_000_000, -300);
+    assertThat(clock.localMs(2_000_000)).isEqualTo(1_999_700);
+    assertThat(clock.localMs(2_001_000)).isEqualTo(2_000_710);
+  }
 }
