@@ -108,6 +108,7 @@ public final class Devnet implements Callable<Integer> {
     try {
       List<String> types = options.scenario().proofTypes().stream().map(t -> t.name()).toList();
       project.check(types);
+      RunFolder.empty(options.runFolder());
       return run(paced(options, project, out), project, out);
     } catch (DevnetException e) {
       System.err.println("devnet: " + e.getMessage());
@@ -158,6 +159,7 @@ public final class Devnet implements Callable<Integer> {
     if (scenario.pace() == Scenario.Pace.FIXED) {
       return options;
     }
+    out.println("some proofs first, to see how fast this machine makes them");
     long slowestMs =
         new MachinePace(project, options.runFolder().resolve("pace"))
             .slowestMs(scenario.proofTypes());

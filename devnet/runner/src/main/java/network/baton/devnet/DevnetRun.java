@@ -58,9 +58,9 @@ final class DevnetRun {
     }
   }
 
+  /** Runs in the run folder, which is there and empty. */
   Report run() throws DevnetException {
     Path folder = options.runFolder();
-    RunFolder.empty(folder);
     Anvil anvil = Anvil.start(children, project.anvil(), folder);
     List<Member> members = members(folder);
     NetworkSetup setup = new NetworkSetup(scenario, project, anvil, members);
