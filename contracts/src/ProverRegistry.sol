@@ -15,6 +15,8 @@ import {Messages} from "./types/Messages.sol";
 /// | 3 | `_indexPlusOneOfOperator` |
 /// | 4 | `_proofTypeIds` |
 /// | 5 | `_proofTypes`: id -> name and verifier |
+/// | 6 | unused 192, noticed version 32, minimum version 32 |
+/// | 7 | notice |
 contract ProverRegistry is IProverRegistry {
     /// @dev Words of a stored prover:
     /// | word | content |
@@ -35,9 +37,16 @@ contract ProverRegistry is IProverRegistry {
         Promise[] promises;
     }
 
+    struct Versions {
+        uint32 minimum;
+        uint32 noticed;
+        string notice;
+    }
+
     uint256 private constant PROVERS_MAX = 1024;
     uint256 private constant PROOF_TYPES_MAX = 16;
     uint256 private constant NAME_BYTES_MAX = 64;
+    uint256 private constant NOTICE_BYTES_MAX = 256;
     uint256 private constant MULTIADDR_BYTES_MAX = 256;
     uint32 private constant PAGE_MAX = 64;
 
@@ -50,6 +59,7 @@ contract ProverRegistry is IProverRegistry {
     mapping(address operator => uint32) private _indexPlusOneOfOperator;
     bytes32[] private _proofTypeIds;
     mapping(bytes32 id => ProofType) private _proofTypes;
+    Versions private _versions;
 
     constructor(address admin_, uint256 bondWeiMin_) {
         admin = admin_;
@@ -74,6 +84,20 @@ contract ProverRegistry is IProverRegistry {
         _proofTypeIds.push(id);
         _proofTypes[id] = ProofType(id, name, verifier);
         emit ProofTypeAdded(id, name, verifier);
+    }
+
+    /// @inheritdoc IProverRegistry
+    function setVersions(uint32 minimum, uint32 noticed, string calldata notice) external {
+        // C-06
+        if (msg.sender != admin) revert NotAdmin(msg.sender);
+        // C-07
+        if (noticed < minimum) revert VersionsRefused(minimum, noticed);
+        // C-08
+        uint256 noticeBytes = bytes(notice).length;
+        if (noticeBytes > NOTICE_BYTES_MAX) revert NoticeRefused(noticeBytes, NOTICE_BYTES_MAX);
+
+        _versions = Versions(minimum, noticed, notice);
+        emit VersionsChanged(minimum, noticed, notice);
     }
 
     /// @inheritdoc IProverRegistry
@@ -122,6 +146,11 @@ contract ProverRegistry is IProverRegistry {
 
         _provers[known - 1].multiaddr = multiaddr;
         emit MultiaddrChanged(known - 1, multiaddr);
+    }
+
+    /// @inheritdoc IProverRegistry
+    function versions() external view returns (uint32 minimum, uint32 noticed, string memory notice) {
+        return (_versions.minimum, _versions.noticed, _versions.notice);
     }
 
     /// @inheritdoc IProverRegistry

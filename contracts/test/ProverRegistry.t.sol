@@ -50,6 +50,49 @@ contract ProverRegistryTest is Network {
         _expectTypeRefused(refusal, "empty", IProofVerifier(address(1234)));
     }
 
+    function test_setVersions_keepsTheLastOnesAndAnnouncesThem() public {
+        (uint32 minimum, uint32 noticed, string memory notice) = registry.versions();
+        vm.assertEq(minimum, 0, "no minimum");
+        vm.assertEq(noticed, 0, "none noticed");
+        vm.assertEq(notice, "", "no notice");
+
+        address admin = registry.admin();
+        vm.prank(admin);
+        registry.setVersions(1000, 2001, "first");
+        vm.expectEmit(address(registry));
+        emit IProverRegistry.VersionsChanged(2000, 2000, "0.2.0 by Friday");
+        vm.prank(admin);
+        registry.setVersions(2000, 2000, "0.2.0 by Friday");
+
+        (minimum, noticed, notice) = registry.versions();
+        vm.assertEq(minimum, 2000, "minimum");
+        vm.assertEq(noticed, 2000, "noticed");
+        vm.assertEq(notice, "0.2.0 by Friday", "notice");
+    }
+
+    function test_setVersions_C06_refusesOthersThanTheAdmin() public {
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.NotAdmin.selector, address(this)));
+        registry.setVersions(2, 1, "");
+    }
+
+    function test_setVersions_C07_refusesAMinimumAboveTheNoticed() public {
+        address admin = registry.admin();
+        vm.prank(admin);
+        registry.setVersions(1, 1, "");
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.VersionsRefused.selector, 2, 1));
+        vm.prank(admin);
+        registry.setVersions(2, 1, string(new bytes(257)));
+    }
+
+    function test_setVersions_C08_refusesALongNotice() public {
+        address admin = registry.admin();
+        vm.prank(admin);
+        registry.setVersions(1, 1, string(new bytes(256)));
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.NoticeRefused.selector, 257, 256));
+        vm.prank(admin);
+        registry.setVersions(1, 1, string(new bytes(257)));
+    }
+
     function test_register_givesIndexesInOrderAndKeepsEverything() public {
         vm.assertEq(register("alice"), 0, "alice");
         vm.assertEq(register("bob"), 1, "bob");

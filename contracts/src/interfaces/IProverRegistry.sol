@@ -55,6 +55,8 @@ interface IProverRegistry {
 
     error NotAdmin(address caller);
     error NameRefused(uint256 nameBytes, uint256 nameBytesMax);
+    error VersionsRefused(uint32 minimum, uint32 noticed);
+    error NoticeRefused(uint256 noticeBytes, uint256 noticeBytesMax);
     error ProofTypeExists(bytes32 proofType);
     error TooManyProofTypes(uint256 proofTypesMax);
     error VerifierWithoutCode(address verifier);
@@ -85,9 +87,15 @@ interface IProverRegistry {
         Promise[] promises
     );
     event MultiaddrChanged(uint32 indexed index, string multiaddr);
+    event VersionsChanged(uint32 minimum, uint32 noticed, string notice);
 
     /// @notice Admits a proof type for good. Its verifier can never be exchanged: another program is another type.
     function addProofType(string calldata name, IProofVerifier verifier) external returns (bytes32 id);
+
+    /// @notice Tells the operators which releases the network expects. Nodes read it; the chain refuses nobody for it.
+    /// @param minimum nodes of an older release stop claiming; 1,000,000 for each major, 1,000 for each minor version
+    /// @param noticed nodes of an older release warn their operator with the notice; not below `minimum`
+    function setVersions(uint32 minimum, uint32 noticed, string calldata notice) external;
 
     /// @notice Registers the caller as operator, with the value sent along as bond.
     /// @param keyClaim signature of `leaseKey` over `KeyClaim(operator, leaseKey, nodeKey)`, so that nobody can
@@ -113,6 +121,8 @@ interface IProverRegistry {
     function proverCount() external view returns (uint32);
 
     /// @notice Reverts with `UnknownProver` for an index that was never given.
+    function versions() external view returns (uint32 minimum, uint32 noticed, string memory notice);
+
     function prover(uint32 index) external view returns (Prover memory);
 
     /// @notice Provers `from` to `from + count - 1`, or to the last one if there are fewer; `count` is at most 64.
