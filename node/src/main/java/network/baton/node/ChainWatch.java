@@ -133,6 +133,7 @@ final class ChainWatch implements ChainFollower.Listener {
   private void afterwards(BlockHeader block, boolean first) {
     sender.onBlock();
     readFacts(block);
+    parts.versions().inEpoch(rules.epochOf(rules.slotOf(block)));
     sayGossip(rules.slotOf(block));
     if (first) {
       parts.settler().resume(block.number());
@@ -146,6 +147,7 @@ final class ChainWatch implements ChainFollower.Listener {
   }
 
   private void open(BlockHeader block, long seenMicros) {
+    parts.clockWatch().block(block.timestamp() * 1_000, seenMicros / 1_000);
     mailbox.run(() -> effects.remember(block));
     List<Task> tasks = proofTypes.stream().map(type -> rules.task(block, type.hash())).toList();
     mailbox.post(tasks.stream().<Event>map(Event.TaskOpened::new).toList());

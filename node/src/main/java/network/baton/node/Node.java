@@ -23,6 +23,7 @@ import network.baton.node.chain.ChainClient;
 import network.baton.node.chain.ChainFollower;
 import network.baton.node.chain.Contracts;
 import network.baton.node.chain.TxSender;
+import network.baton.node.clock.SntpClient;
 import network.baton.node.config.NetworkFile;
 import network.baton.node.store.Lives;
 import network.baton.node.store.SafetyRecord;
@@ -103,6 +104,9 @@ public final class Node implements AutoCloseable {
                 record,
                 new Lives(store, dataDir),
                 clock::nowMs));
+    var clockWatch = new ClockWatch(clock);
+    var versions = new VersionWatch(Version.NUMBER, contracts::versions);
+    versions.read();
     trace = open(closing, trace(dataDir, setup));
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -187,7 +191,7 @@ public final class Node implements AutoCloseable {
             status::exchangedPeers,
             p2p.peersNamed(),
             ownKey,
-            List.of(new ClockWatch(clock)));
+            List.of(clockWatch, versions));
     var anchorer =
         new Anchorer(
             identity.index(),
@@ -211,6 +215,8 @@ public final class Node implements AutoCloseable {
             settler,
             status,
             ownKey,
+            clockWatch,
+            versions,
             network::proofTypeName,
             mailbox::post);
     var effects = new EffectRunner(parts, clock, board, anchorer, trace, identity.index());
@@ -241,13 +247,20 @@ public final class Node implements AutoCloseable {
             p2p.gossip()::counters));
     var follower =
         open(closing, new ChainFollower(chain, rules, contracts, network::genesisSnapshot, watch));
-    var statusPage = new StatusPage(setup, identity, watch, claiming, parts, p2p, mailbox);
+    var ntp =
+        new NtpPoll(
+            setup.file().clock().servers(),
+            new SntpClient(clock::nowMicros, NtpPoll.TIMEOUT_MS)::ask,
+            clock::nowMs,
+            clockWatch::servers);
+    var statusPage = new StatusPage(setup, identity, watch, claiming, parts, p2p, mailbox, ntp);
     var metrics =
         new NodeMetrics(
             statusPage::counters,
             statusPage::peerCount,
             statusPage::headSlot,
-            () -> claiming.isAllowed() ? 1 : 0);
+            () -> claiming.isAllowed() ? 1 : 0,
+            clockWatch::serversOffsetMs);
     api =
         open(
             closing,
@@ -277,6 +290,7 @@ public final class Node implements AutoCloseable {
     sender.start();
     follower.start();
     claiming.watch(timer);
+    ntp.begin(timer, workers);
     timer.scheduleWithFixedDelay(
         provers::reportCapacity, 0, PROVER_REVIEW_MS, TimeUnit.MILLISECONDS);
     new Housekeeping(store, record, watch::headSlot, network.leaseSettings().keepSlots())

@@ -23,7 +23,8 @@ final class NodeMetrics {
       Supplier<Map<String, Long>> counters,
       Supplier<Number> peers,
       Supplier<Number> headSlot,
-      Supplier<Number> claiming) {
+      Supplier<Number> claiming,
+      Supplier<Number> clockOffsetMs) {
     this.counters = counters;
     Gauge.builder("baton_peers", peers).description("Connected peers").register(registry);
     Gauge.builder("baton_head_slot", headSlot)
@@ -31,6 +32,9 @@ final class NodeMetrics {
         .register(registry);
     Gauge.builder("baton_claiming", claiming)
         .description("1 while the node may claim leases, 0 while something stands against it")
+        .register(registry);
+    Gauge.builder("baton_clock_offset_ms", clockOffsetMs)
+        .description("What the time servers are ahead of this node; 0 without any")
         .register(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);

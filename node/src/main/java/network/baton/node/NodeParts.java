@@ -19,6 +19,8 @@ record NodeParts(
     Settler settler,
     StatusExchange status,
     OwnKeyWatch ownKey,
+    ClockWatch clockWatch,
+    VersionWatch versions,
     Function<Hash32, String> proofTypeNames,
     Consumer<Event> loop) {
   void post(Event event) {

@@ -19,6 +19,7 @@ final class StatusPage {
   private final Claiming claiming;
   private final NodeParts parts;
   private final Mailbox mailbox;
+  private final NtpPoll ntp;
   private final long startedAt = System.currentTimeMillis();
 
   StatusPage(
@@ -28,7 +29,8 @@ final class StatusPage {
       Claiming claiming,
       NodeParts parts,
       P2p p2p,
-      Mailbox mailbox) {
+      Mailbox mailbox,
+      NtpPoll ntp) {
     this.setup = setup;
     this.identity = identity;
     this.p2p = p2p;
@@ -36,6 +38,7 @@ final class StatusPage {
     this.claiming = claiming;
     this.parts = parts;
     this.mailbox = mailbox;
+    this.ntp = ntp;
   }
 
   NodeStatus status() {
@@ -93,6 +96,7 @@ final class StatusPage {
     var counters = new TreeMap<>(p2p.counters());
     parts.gossip().countRefusals((reason, count) -> counters.put("refused-" + reason, count));
     parts.signer().countRefusals((reason, count) -> counters.put("sign-refused-" + reason, count));
+    ntp.countRefusals((reason, count) -> counters.put("ntp-refused-" + reason, count));
     counters.put("own-key-sightings", parts.ownKey().sightings());
     counters.put("mailbox-refused", mailbox.refused());
     return counters;

@@ -67,7 +67,7 @@ class BadInputTest {
         2,
         "node.yaml",
         "unknown key 'colour'",
-        "allowed: api, dataDir");
+        "allowed: api, clock, dataDir");
   }
 
   @Test

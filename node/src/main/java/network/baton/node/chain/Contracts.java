@@ -89,13 +89,7 @@ public final class Contracts implements RegistryReader {
   @Override
   public List<Prover> proversAt(BlockHeader block) {
     var provers = new ArrayList<Prover>();
-    var nobody = new ReadonlyTransactionManager(chain.web3j(), Address.ZERO.toHex());
-    ProverRegistry registry =
-        ProverRegistry.load(
-            network.contracts().registry(),
-            chain.web3j(),
-            nobody,
-            new StaticGasProvider(BigInteger.ZERO, BigInteger.ZERO));
+    ProverRegistry registry = registry();
     registry.setDefaultBlockParameter(
         DefaultBlockParameter.valueOf(BigInteger.valueOf(block.number())));
     try {
@@ -112,6 +106,27 @@ public final class Contracts implements RegistryReader {
     }
     provers.sort(Comparator.comparingInt(Prover::index));
     return provers;
+  }
+
+  private ProverRegistry registry() {
+    return ProverRegistry.load(
+        network.contracts().registry(),
+        chain.web3j(),
+        new ReadonlyTransactionManager(chain.web3j(), Address.ZERO.toHex()),
+        new StaticGasProvider(BigInteger.ZERO, BigInteger.ZERO));
+  }
+
+  /** What the registry says now about releases. */
+  public RegistryVersions versions() {
+    try {
+      var versions = registry().versions().send();
+      return new RegistryVersions(
+          versions.component1().longValueExact(),
+          versions.component2().longValueExact(),
+          versions.component3());
+    } catch (Exception e) { // web3j declares no narrower type
+      throw new ChainException("the registry's versions cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private Prover prover(ProverRegistry.Prover entry) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import network.baton.node.clock.NtpServer;
 import network.baton.prover.ProcessProverConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public record NodeFile(
     Api api,
     List<ProverEntry> provers,
     Safety safety,
+    Clock clock,
     @Nullable String trace) {
   public NodeFile {
     Check.text(network, "network");
@@ -37,6 +39,7 @@ public record NodeFile(
     api = api == null ? new Api("127.0.0.1:8600") : api;
     provers = provers == null ? List.of() : List.copyOf(provers);
     safety = safety == null ? new Safety(null) : safety;
+    clock = clock == null ? new Clock(List.of()) : clock;
     var types = new HashSet<String>();
     for (ProverEntry prover : provers) {
       if (!types.add(prover.proofType())) {
@@ -127,6 +130,23 @@ public record NodeFile(
     /** The slots to listen for, given or not. */
     public int slots() {
       return listenSlots == null ? LISTEN_SLOTS_DEFAULT : listenSlots;
+    }
+  }
+
+  /** Time servers to compare this node's clock with, {@code host} or {@code host:port}. */
+  public record Clock(List<String> ntp) {
+    static final int SERVERS_MAX = 8;
+
+    public Clock {
+      ntp = ntp == null ? List.of() : List.copyOf(ntp);
+      if (ntp.size() > SERVERS_MAX) {
+        throw new IllegalArgumentException("'ntp' lists more than " + SERVERS_MAX + " servers");
+      }
+      ntp.forEach(NtpServer::parse);
+    }
+
+    public List<NtpServer> servers() {
+      return ntp.stream().map(NtpServer::parse).toList();
     }
   }
 

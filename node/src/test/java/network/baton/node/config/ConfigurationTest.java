@@ -23,6 +23,8 @@ class ConfigurationTest {
 
     assertThat(file.api().port()).isZero();
     assertThat(file.provers()).hasSize(1);
+    assertThat(file.safety().slots()).isEqualTo(2);
+    assertThat(file.clock().servers()).isEmpty();
     assertThat(network.genesisSnapshot(0).provers()).hasSize(1);
     assertThat(network.leaseSettings().silenceMs()).isEqualTo(1_700);
     assertThat(network.leaseSettings()).isEqualTo(LeaseSettings.L1_REALTIME);
@@ -47,6 +49,8 @@ class ConfigurationTest {
         "parallel: 1|parallel: 0|'parallel' is 0, must be within 1..64",
         "command: [\"true\"]|command: []|'command' must list at least one entry",
         "name: alice|name: alice: bob|not valid YAML",
+        "name: alice|~name: alice\nsafety: {listenSlots: 65}~|'listenSlots' is 65, must be within 0..64",
+        "name: alice|~name: alice\nclock: {ntp: [\"http://x\"]}~|'http://x' is not a time server",
       })
   void badNodeFileIsRefusedInOneLine(String good, String bad, String expected) {
     Path config = ConfigFiles.write(folder, ConfigFiles.nodeYaml().replace(good, bad));

@@ -39,7 +39,10 @@ public final class IdentifyExchange {
   private static final int ADDRESSES_MAX = 32;
   private static final int OWN_ADDRESSES_MAX = 8;
   private static final int TEXT_LENGTH_MAX = 256;
-  private static final String PROTOCOL_VERSION = "baton/0.1.0";
+
+  /** Of the protocol, not of the release; who belongs together is decided by topics and status. */
+  private static final String PROTOCOL_VERSION = "baton/1";
+
   private static final int PUSH_STREAMS_MAX = 2;
 
   private final Host host;

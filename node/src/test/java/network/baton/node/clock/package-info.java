@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.node.clock;
+
+import org.jspecify.annotations.NullMarked;
