@@ -63,7 +63,7 @@ public final class Devnet implements Callable<Integer> {
       paramLabel = "FILE",
       defaultValue = "default",
       description =
-          "scenario file, or one of default, calm, overlap, figures; default: ${DEFAULT-VALUE}")
+          "scenario file, or one of default, calm, overlap, troubles, figures; default: ${DEFAULT-VALUE}")
   private String scenario = "default";
 
   @Option(

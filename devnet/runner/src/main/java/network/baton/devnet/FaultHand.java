@@ -1,7 +1,9 @@
 package network.baton.devnet;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import network.baton.devnet.report.RunFacts;
 import network.baton.scenario.Fault;
@@ -14,6 +16,7 @@ final class FaultHand {
   private final List<NodeProcess> nodes;
   private final int slotSeconds;
   private final List<RunFacts.Fired> fired = new ArrayList<>();
+  private final Map<Integer, List<Long>> stoppedProvers = new HashMap<>();
   private final PriorityQueue<Later> later = new PriorityQueue<>();
 
   /** Something to be done to a node at a moment; {@code fault} is its place among the fired. */
@@ -39,11 +42,18 @@ final class FaultHand {
           case KILL -> node.signal(Signals.KILL);
           case TERMINATE -> node.signal(Signals.TERMINATE);
           case STOP -> node.signal(Signals.STOP);
+          case KILL_PROVER -> hitProvers(due, Signals.KILL);
+          case STOP_PROVER -> hitProvers(due, Signals.STOP);
         };
     long now = Anvil.nowMicros();
     String name = node.member().name();
     if (!hit) {
-      return "fault '" + fault.name() + "': " + name + " was not running";
+      return "fault '"
+          + fault.name()
+          + "': "
+          + name
+          + (fault.act().endsNode() || fault.act() == Fault.Act.STOP ? "" : "'s prover")
+          + " was not running";
     }
     fired.add(
         new RunFacts.Fired(fault.name(), fault.act(), due.node(), name, networkSlot, now, null));
@@ -68,12 +78,32 @@ final class FaultHand {
       if (next.restart()) {
         lines.add(restart(node, next.fault()));
       } else {
-        node.signal(Signals.CONTINUE);
-        lines.add(node.member().name() + " goes on");
+        lines.add(goOn(node, fired.get(next.fault())));
       }
       next = later.peek();
     }
     return lines;
+  }
+
+  private String goOn(NodeProcess node, RunFacts.Fired fault) {
+    if (fault.act() == Fault.Act.STOP_PROVER) {
+      List<Long> pids = stoppedProvers.getOrDefault(fault.node(), List.of());
+      pids.forEach(pid -> Signals.send(pid, Signals.CONTINUE));
+      stoppedProvers.remove(fault.node());
+      return node.member().name() + "'s prover goes on, if the node has not ended it";
+    }
+    node.signal(Signals.CONTINUE);
+    return node.member().name() + " goes on";
+  }
+
+  /** Signals the workers of the fault's task type, or all of the node's if it names none. */
+  private boolean hitProvers(FaultPlan.Due due, String signal) {
+    List<Long> pids = nodes.get(due.node()).provers(due.fault().when().task());
+    List<Long> hit = pids.stream().filter(pid -> Signals.send(pid, signal)).toList();
+    if (due.fault().act().stops()) {
+      stoppedProvers.put(due.node(), hit);
+    }
+    return !hit.isEmpty();
   }
 
   private String restart(NodeProcess node, int fault) throws DevnetException {
@@ -103,7 +133,7 @@ final class FaultHand {
   /** Whether a node's process is ended because the last fault that hit it says so. */
   boolean isDown(int node) {
     return fired.reversed().stream()
-        .filter(fault -> fault.node() == node && fault.act() != Fault.Act.STOP)
+        .filter(fault -> fault.node() == node && fault.act().endsNode())
         .findFirst()
         .filter(fault -> fault.restartedMicros() == null)
         .isPresent();

@@ -128,8 +128,7 @@ final class MachinePace {
       try {
         return wallMs.get(2 * JOB_MS_MAX, TimeUnit.MILLISECONDS);
       } catch (ExecutionException e) {
-        throw new DevnetException(
-            "the reference prover of " + type + " fails: " + e.getCause(), e);
+        throw new DevnetException("the reference prover of " + type + " fails: " + e.getCause(), e);
       } catch (TimeoutException e) {
         throw new DevnetException("the reference prover of " + type + " never answers", e);
       } catch (InterruptedException e) {

@@ -208,7 +208,7 @@ final class NetworkSetup {
    * A reference prover makes small circuits, which say little between start and end, and shares the
    * processors with all others: standing still or being slow says nothing about it. Nobody is
    * overtaken for that before the deadline, nor joined by a second runner, or each takeover would
-   * slow the others down further.
+   * slow the others down further. A scenario may say otherwise.
    */
   private static Map<String, Object> timing(Timing timing, long deadlineMs) {
     Map<String, Object> values = new LinkedHashMap<>();
@@ -220,8 +220,10 @@ final class NetworkSetup {
     values.put("earlyMs", timing.earlyMs());
     values.put("lateMs", timing.lateMs());
     values.put("keepSlots", timing.keepSlots());
-    values.put("frozenMs", Math.max(deadlineMs, 3L * timing.beatMs()));
-    values.put("lateFromMs", deadlineMs);
+    values.put(
+        "frozenMs",
+        timing.frozenMs() == 0 ? Math.max(deadlineMs, 3L * timing.beatMs()) : timing.frozenMs());
+    values.put("lateFromMs", timing.lateFromMs() == 0 ? deadlineMs : timing.lateFromMs());
     values.put("hedgePercent", 100);
     values.put("hedgeAll", false);
     return values;

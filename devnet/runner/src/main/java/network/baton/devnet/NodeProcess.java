@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A member's node as a process of its own, over all its lives. */
@@ -141,6 +142,24 @@ final class NodeProcess {
 
   boolean signal(String name) {
     return process != null && Signals.send(process.pid(), name);
+  }
+
+  /**
+   * Process ids of the node's reference provers.
+   *
+   * @param proofType of this type only; null: of all
+   */
+  List<Long> provers(@Nullable String proofType) {
+    Process node = process;
+    if (node == null || !node.isAlive()) {
+      return List.of();
+    }
+    try (Stream<ProcessHandle> family = node.descendants()) {
+      return family
+          .filter(child -> ReferenceProver.isWorker(child.info(), proofType))
+          .map(ProcessHandle::pid)
+          .toList();
+    }
   }
 
   /**

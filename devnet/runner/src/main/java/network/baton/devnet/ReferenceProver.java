@@ -4,12 +4,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How the devnet runs the reference provers. */
 final class ReferenceProver {
   private static final Path CHRT = Path.of("/usr/bin/chrt");
 
+  private static final String WORKER = "worker.mjs";
+
   private ReferenceProver() {}
+
+  /**
+   * Whether a process is a worker that {@link #command} started.
+   *
+   * @param proofType of this type; null: of any
+   */
+  static boolean isWorker(ProcessHandle.Info process, @Nullable String proofType) {
+    List<String> arguments = List.of(process.arguments().orElse(new String[0]));
+    return arguments.stream().anyMatch(argument -> argument.endsWith(WORKER))
+        && (proofType == null || arguments.getLast().equals(proofType));
+  }
 
   /**
    * The command of a warm worker, behind the nodes in the queue for the processors: on a machine

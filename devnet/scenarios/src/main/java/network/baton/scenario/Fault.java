@@ -9,23 +9,38 @@ import org.jspecify.annotations.Nullable;
  * @param name how views and reports call it
  * @param restartAfterSlots the node is started again this many slot lengths after the fault; null:
  *     never. Only for acts that end the process
- * @param forMs how long a stopped node stays stopped. Only for {@link Act#STOP}
+ * @param forMs how long a stopped node stays stopped. Only for acts that stop
  */
 public record Fault(
     String name, When when, Act act, @Nullable Integer restartAfterSlots, @Nullable Integer forMs) {
   /** Word that stands for whichever node holds the lease. */
   public static final String HOLDER = "holder";
 
-  /** What is done to the node's process. */
+  /**
+   * What is done to a process: the node's, or its prover's (of the task that {@link When} names;
+   * else of all types), which leaves the node up to notice.
+   */
   public enum Act implements Word {
     KILL("kill"),
     STOP("stop"),
-    TERMINATE("terminate");
+    TERMINATE("terminate"),
+    KILL_PROVER("kill-prover"),
+    STOP_PROVER("stop-prover");
 
     private final String word;
 
     Act(String word) {
       this.word = word;
+    }
+
+    /** Whether the process goes on by itself after a time. */
+    public boolean stops() {
+      return this == STOP || this == STOP_PROVER;
+    }
+
+    /** Whether the node's own process ends. */
+    public boolean endsNode() {
+      return this == KILL || this == TERMINATE;
     }
 
     @Override
@@ -80,15 +95,21 @@ public record Fault(
       throw new Invalid(
           key + ".when.on", "at slot-start there is no holder and no task yet: name a node in who");
     }
-    if (act == Act.STOP && restartAfterSlots != null) {
+    if (act.stops() && restartAfterSlots != null) {
       throw new Invalid(
-          key + ".restartAfterSlots", "a stopped node goes on by itself: use forMs with 'stop'");
+          key + ".restartAfterSlots",
+          "what is stopped goes on by itself: use forMs with '" + act.word() + "'");
     }
-    if (act == Act.STOP && forMs == null) {
-      throw new Invalid(key + ".forMs", "missing: 'stop' needs to know for how long");
+    if (!act.endsNode() && restartAfterSlots != null) {
+      throw new Invalid(
+          key + ".restartAfterSlots", "the node starts its prover again by itself, at once");
     }
-    if (act != Act.STOP && forMs != null) {
-      throw new Invalid(key + ".forMs", "only for 'stop', not for '" + act.word() + "'");
+    if (act.stops() && forMs == null) {
+      throw new Invalid(key + ".forMs", "missing: '" + act.word() + "' needs to know for how long");
+    }
+    if (!act.stops() && forMs != null) {
+      throw new Invalid(
+          key + ".forMs", "only for 'stop' and 'stop-prover', not for '" + act.word() + "'");
     }
     if (forMs != null) {
       Invalid.unlessWithin(key + ".forMs", forMs, 1, 600_000);

@@ -25,7 +25,8 @@ public final class ScenarioFile {
   static final int SIZE_MAX_BYTES = 256 * 1024;
 
   /** Scenarios that come with Baton and can be given by name. */
-  public static final List<String> BUILT_IN = List.of("default", "calm", "overlap", "figures");
+  public static final List<String> BUILT_IN =
+      List.of("default", "calm", "overlap", "figures", "troubles");
 
   private static final List<String> CAUSES =
       List.of("FIRST", "FAILED", "RELEASED", "SILENT", "FROZEN", "LATE", "HEDGE");
@@ -130,9 +131,20 @@ public final class ScenarioFile {
     int earlyMs = at.whole("earlyMs", standard.earlyMs());
     int lateMs = at.whole("lateMs", standard.lateMs());
     int keepSlots = at.whole("keepSlots", standard.keepSlots());
+    int frozenMs = at.whole("frozenMs", standard.frozenMs());
+    int lateFromMs = at.whole("lateFromMs", standard.lateFromMs());
     at.end();
     return new Timing(
-        beatMs, silenceMs, rankWaitMs, beatOldMs, beatAheadMs, earlyMs, lateMs, keepSlots);
+        beatMs,
+        silenceMs,
+        rankWaitMs,
+        beatOldMs,
+        beatAheadMs,
+        earlyMs,
+        lateMs,
+        keepSlots,
+        frozenMs,
+        lateFromMs);
   }
 
   private static Scenario.ProofType proofType(Section at) {

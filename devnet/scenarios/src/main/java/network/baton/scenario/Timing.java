@@ -3,6 +3,11 @@ package network.baton.scenario;
 /**
  * Durations of the lease protocol that a scenario may override, all in milliseconds. What each one
  * means is in specs/lease.md.
+ *
+ * @param frozenMs a holder without progress for so long may be overtaken; 0: nobody is, before the
+ *     deadline
+ * @param lateFromMs from then on, after its lease, a holder that will be late may be overtaken; 0:
+ *     nobody is
  */
 public record Timing(
     int beatMs,
@@ -12,8 +17,10 @@ public record Timing(
     int beatAheadMs,
     int earlyMs,
     int lateMs,
-    int keepSlots) {
-  public static final Timing DEFAULT = new Timing(500, 1_700, 600, 1_200, 500, 500, 500, 64);
+    int keepSlots,
+    int frozenMs,
+    int lateFromMs) {
+  public static final Timing DEFAULT = new Timing(500, 1_700, 600, 1_200, 500, 500, 500, 64, 0, 0);
 
   public Timing {
     Invalid.unlessWithin("timing.beatMs", beatMs, 50, 60_000);
@@ -24,6 +31,13 @@ public record Timing(
     Invalid.unlessWithin("timing.earlyMs", earlyMs, 0, 60_000);
     Invalid.unlessWithin("timing.lateMs", lateMs, 0, 60_000);
     Invalid.unlessWithin("timing.keepSlots", keepSlots, 1, 4_096);
+    Invalid.unlessWithin("timing.frozenMs", frozenMs, 0, 600_000);
+    Invalid.unlessWithin("timing.lateFromMs", lateFromMs, 0, 600_000);
+    if (frozenMs != 0 && frozenMs < 3 * beatMs) {
+      throw new Invalid(
+          "timing.frozenMs",
+          frozenMs + " is less than three beats (3 x " + beatMs + " = " + 3 * beatMs + ")");
+    }
     if (silenceMs < 3 * beatMs) {
       throw new Invalid(
           "timing.silenceMs",

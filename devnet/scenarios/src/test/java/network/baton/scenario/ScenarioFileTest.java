@@ -43,7 +43,8 @@ class ScenarioFileTest {
 
     assertThat(scenario.nodeNames()).containsExactly("alice", "bob", "carol", "dave");
     assertThat(scenario.tasks()).isEqualTo(20);
-    assertThat(scenario.timing()).isEqualTo(new Timing(400, 1300, 600, 1200, 500, 500, 500, 64));
+    assertThat(scenario.timing())
+        .isEqualTo(new Timing(400, 1300, 600, 1200, 500, 500, 500, 64, 0, 0));
     assertThat(scenario.proofTypes())
         .containsExactly(
             new Scenario.ProofType("sponge", 1500), new Scenario.ProofType("tree", 1600));
@@ -68,7 +69,7 @@ class ScenarioFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"default", "calm", "overlap", "figures"})
+  @ValueSource(strings = {"default", "calm", "overlap", "figures", "troubles"})
   void theBuiltInScenariosAreGood(String name) throws ScenarioException {
     assertThat(ScenarioFile.load(name).name()).isEqualTo(name);
   }
@@ -88,21 +89,23 @@ class ScenarioFileTest {
           slotSeconds: 4         | slotSeconds: 0          | story.yaml: slotSeconds: 0 is not within 1..3600
           deadlineMs: 3500       | deadlineMs: 3           | story.yaml: deadlineMs: 3 is not within 100..3600000
           beatMs: 400            | beatMs: 500             | story.yaml: timing.silenceMs: 1300 is less than three beats (3 x 500 = 1500)
-          beatMs: 400            | beatMS: 400             | story.yaml: timing.beatMS: unknown key; allowed here: beatMs, silenceMs, rankWaitMs, beatOldMs, beatAheadMs, earlyMs, lateMs, keepSlots
+          beatMs: 400            | beatMS: 400             | story.yaml: timing.beatMS: unknown key; allowed here: beatMs, silenceMs, rankWaitMs, beatOldMs, beatAheadMs, earlyMs, lateMs, keepSlots, frozenMs, lateFromMs
           provenTypes: 2         | provenTypes: 3          | story.yaml: provenTypes: 3 is not within 1..2
           name: tree             | name: sponge            | story.yaml: proofTypes[1].name: 'sponge' is there twice
           promiseMs: 1600        | promiseMs: 0            | story.yaml: proofTypes[1].promiseMs: 0 is not within 1..3600000
           warmUpSlots: 0         | warmUpSlots: 9          | story.yaml: warmUpSlots: 9 is not within 0..8
           drainSlots: 2          | drainSlots: 65          | story.yaml: drainSlots: 65 is not within 0..64
-          do: kill               | do: explode             | story.yaml: faults[0].do: 'explode' is not one of kill, stop, terminate
+          do: kill               | do: explode             | story.yaml: faults[0].do: 'explode' is not one of kill, stop, terminate, kill-prover, stop-prover
           on: first-progress     | on: midnight            | story.yaml: faults[0].when.on: 'midnight' is not one of slot-start, lease, first-progress, beat
           who: holder            | who: zoe                | story.yaml: faults[0].when.who: 'zoe' is neither 'holder' nor a node of this run [alice, bob, carol, dave]
           task: sponge           | task: stark             | story.yaml: faults[0].when.task: 'stark' is not one of [sponge, tree]
           who: bob               | who: holder             | story.yaml: faults[1].when.on: at slot-start there is no holder and no task yet: name a node in who
-          do: kill               | do: stop                | story.yaml: faults[0].restartAfterSlots: a stopped node goes on by itself: use forMs with 'stop'
-          forMs: 900             | restartAfterSlots: 1    | story.yaml: faults[1].restartAfterSlots: a stopped node goes on by itself: use forMs with 'stop'
+          do: kill               | do: stop                | story.yaml: faults[0].restartAfterSlots: what is stopped goes on by itself: use forMs with 'stop'
+          forMs: 900             | restartAfterSlots: 1    | story.yaml: faults[1].restartAfterSlots: what is stopped goes on by itself: use forMs with 'stop'
           ', forMs: 900'         | ''                      | story.yaml: faults[1].forMs: missing: 'stop' needs to know for how long
-          restartAfterSlots: 2   | forMs: 5                | story.yaml: faults[0].forMs: only for 'stop', not for 'kill'
+          restartAfterSlots: 2   | forMs: 5                | story.yaml: faults[0].forMs: only for 'stop' and 'stop-prover', not for 'kill'
+          do: kill               | do: kill-prover         | story.yaml: faults[0].restartAfterSlots: the node starts its prover again by itself, at once
+          beatMs: 400            | frozenMs: 900           | story.yaml: timing.frozenMs: 900 is less than three beats (3 x 500 = 1500)
           restartAfterSlots: 2   | restartAfterSlots: 0    | story.yaml: faults[0].restartAfterSlots: 0 is not within 1..1000
           measure: blocksProven  | measure: happiness      | story.yaml: expectations[0].measure: 'happiness' is not one of blocksProven,
           measure: seenMs.p50    | measure: seenMs         | story.yaml: expectations[2].measure: 'seenMs' is a distribution: write seenMs.p50, .p99 or .max
@@ -145,7 +148,7 @@ class ScenarioFileTest {
     assertThatThrownBy(() -> ScenarioFile.load("nowhere/x.yaml"))
         .isInstanceOf(ScenarioException.class)
         .hasMessage(
-            "nowhere/x.yaml: no such scenario file; give a path or one of default, calm, overlap, figures");
+            "nowhere/x.yaml: no such scenario file; give a path or one of default, calm, overlap, figures, troubles");
   }
 
   @Test
