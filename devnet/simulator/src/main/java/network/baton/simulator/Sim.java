@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
     version = "Baton 0.1.0",
     description = {
       "Without options: every policy on the trace workload (500 real blocks scaled to a median of"
-          + " 7 s, deadline 11.2 s, 8 candidates, 5.5 % failures), 120,000 slots, as a table and a"
+          + " 7 s, deadline 11.2 s, 8 candidates, 5.5 %% failures), 120,000 slots, as a table and a"
           + " plot. Same seed, same numbers, on every machine."
     },
     exitCodeListHeading = "%nExit codes:%n",

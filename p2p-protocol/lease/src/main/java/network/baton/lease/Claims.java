@@ -236,9 +236,12 @@ final class Claims {
     }
     // Not the own safe start: the slowest prover's is the earliest, and it would hedge in vain.
     Prover best = look.better().isEmpty() ? look.me() : look.better().getFirst();
-    TaskState task = look.task();
-    long sightMs = Math.max(holder.sightMs(), LeaseRules.safeStartMs(task, best, settings));
-    long allowedMs = LeaseRules.safeStartMs(task, look.me(), settings);
+    long causeMs = // the beats of one that has betrayed say nothing
+        standing.hasBetrayed(holder.lease().prover())
+            ? LeaseRules.hedgeFromMs(holder, best, settings)
+            : LeaseRules.safeStartMs(look.task(), best, settings);
+    long sightMs = Math.max(holder.sightMs(), causeMs);
+    long allowedMs = LeaseRules.hedgeFromMs(holder, look.me(), settings);
     return due(look, Cause.HEDGE, null, sightMs, allowedMs, true, nowMs);
   }
 

@@ -223,8 +223,17 @@ final class LeaseRules {
       case HEDGE ->
           parent.isHeavy(settings)
               ? parentMs
-              : Math.max(parentMs, safeStartMs(parent.task(), prover, settings)); // L-27
+              : Math.max(parentMs, hedgeFromMs(parent, prover, settings)); // L-27
     };
+  }
+
+  /**
+   * L-27: from when a prover may be the second runner of a lease that is not heavy: its own safe
+   * start, or when the lease has had time to show what it is worth, whichever is first.
+   */
+  static long hedgeFromMs(LeaseEntry parent, Prover prover, LeaseSettings settings) {
+    long safeMs = safeStartMs(parent.task(), prover, settings);
+    return Math.min(safeMs, parent.lease().issuedAtMs() + settings.lateFromMs());
   }
 
   /** L-27: the latest moment at which a prover's start can still be called safe. */

@@ -66,6 +66,16 @@ final class Standing {
     if (seen == null || seen.proofs < settings.newcomerLeases()) {
       return settings.newcomerLeases() > 0;
     }
+    return hasBetrayed(seen);
+  }
+
+  /** O-14: whether it betrayed more of its last leases than chance explains. */
+  boolean hasBetrayed(int prover) {
+    Seen seen = byProver.get(prover);
+    return seen != null && hasBetrayed(seen);
+  }
+
+  private boolean hasBetrayed(Seen seen) {
     return seen.betrayals.size() > settings.betrayalsMax()
         && seen.betrayals.getFirst() > seen.leases - BETRAYAL_WINDOW;
   }

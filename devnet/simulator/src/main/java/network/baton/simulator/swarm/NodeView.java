@@ -145,6 +145,7 @@ final class NodeView {
       long parentMs = Oracle.promiseMs(parentProver, task.task);
       long ownMs = Oracle.promiseMs(snapshot.provers().get(lease.prover()), task.task);
       long safeMs = task.task.deadlineMs() - ownMs * settings.safePercent() / 100;
+      safeMs = Math.min(safeMs, earliestMs + settings.lateFromMs());
       boolean heavy = 100 * parentMs > settings.hedgePercent() * spanMs;
       earliestMs = heavy ? earliestMs : Math.max(earliestMs, safeMs);
     }
