@@ -30,7 +30,7 @@ final class LeaseBench implements Callable<Integer> {
   private static final int BLOCKS = 200;
   private static final int SIGNED_BLOCKS = 64;
   private static final int WARM_UP_ROUNDS = 3;
-  private static final int MEMORY_BLOCKS = 250;
+  private static final int MEMORY_BLOCKS = 1_000;
 
   @Option(names = "--seed", description = "of the workload (default ${DEFAULT-VALUE})")
   private long seed = 1;
@@ -155,7 +155,7 @@ final class LeaseBench implements Callable<Integer> {
 
   private List<Figure> memory() {
     Figure one =
-        Figure.of("memory, 1,000 tasks of 4 types and 128 provers, one lease each", "MiB", held(1));
+        Figure.of("memory, 1,000 blocks of 4 types and 128 provers, one lease each", "MiB", held(1));
     Figure many = Figure.of("memory, the same with 32 leases each", "MiB", held(CLAIMS_PER_TASK));
     return List.of(one, many);
   }

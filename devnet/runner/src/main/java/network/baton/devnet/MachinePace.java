@@ -75,7 +75,7 @@ final class MachinePace {
         new ProcessProverConfig(
             type,
             ProcessProverConfig.Mode.WORKER,
-            ReferenceProver.command(project, type),
+            ReferenceProver.command(project, type, Scenario.Pace.MACHINE),
             1,
             GRACE_MS,
             workFolder.resolve(type),

@@ -260,7 +260,7 @@ final class NetworkSetup {
       prover.put("proofType", type.name());
       prover.put("kind", "process");
       prover.put("mode", "worker");
-      prover.put("command", ReferenceProver.command(project, type.name()));
+      prover.put("command", ReferenceProver.command(project, type.name(), scenario.pace()));
       prover.put("parallel", 1);
       prover.put("graceMs", 300);
       provers.add(prover);

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import network.baton.scenario.Scenario;
 import org.jspecify.annotations.Nullable;
 
 /** How the devnet runs the reference provers. */
@@ -29,14 +30,22 @@ final class ReferenceProver {
    * The command of a warm worker, behind the nodes in the queue for the processors: on a machine
    * that proves for all operators at once, proving must not hold up what a node does in a
    * millisecond.
+   *
+   * @param pace of the scenario: one that asks how fast the nodes are gets provers that only take
+   *     what nobody else wants; one that has to hold on any machine does not, since whatever else
+   *     the machine does would stop all proving
    */
-  static List<String> command(Project project, String proofType) {
-    List<String> worker = List.of("node", project.worker().toString(), proofType);
-    if (!Files.isExecutable(CHRT)) {
-      return worker;
+  static List<String> command(Project project, String proofType, Scenario.Pace pace) {
+    List<String> command = new ArrayList<>();
+    switch (pace) {
+      case FIXED -> {
+        if (Files.isExecutable(CHRT)) {
+          command.addAll(List.of(CHRT.toString(), "--idle", "0"));
+        }
+      }
+      case MACHINE -> command.addAll(List.of("nice", "-n", "5"));
     }
-    List<String> command = new ArrayList<>(List.of(CHRT.toString(), "--idle", "0"));
-    command.addAll(worker);
+    command.addAll(List.of("node", project.worker().toString(), proofType));
     return command;
   }
 }

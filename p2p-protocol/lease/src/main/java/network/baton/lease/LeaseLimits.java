@@ -9,7 +9,7 @@ public final class LeaseLimits {
   public static final int SNAPSHOTS_MAX = 16;
 
   /** Tasks kept; the one with the oldest slot goes first. */
-  public static final int TASKS_MAX = 1_024;
+  public static final int TASKS_MAX = 4_096;
 
   /** Messages held per signer and task; one more is ignored as HOLD_FULL. */
   public static final int HELD_PER_SIGNER_AND_TASK_MAX = 2;

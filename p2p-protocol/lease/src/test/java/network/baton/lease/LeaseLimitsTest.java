@@ -21,11 +21,21 @@ class LeaseLimitsTest {
   @Test
   void oneTaskTooMany_closesTheOldest() {
     LeaseCore core = observer(registry, 4_096);
-    for (int slot = 1; slot <= LeaseLimits.TASKS_MAX; slot++) {
+    int slots = LeaseLimits.TASKS_MAX / 2;
+    for (int slot = 1; slot <= slots; slot++) {
       assertThat(core.apply(open(slot), EPOCH_MS)).isEmpty();
+      Task second = registry.task(slot, Registry.TYPE_Y);
+      assertThat(core.apply(new Event.TaskOpened(second), EPOCH_MS)).isEmpty();
     }
-    assertThat(core.apply(open(LeaseLimits.TASKS_MAX + 1), EPOCH_MS))
-        .containsExactly(new Effect.TaskClosed(registry.task(1, Registry.TYPE_X), "evicted"));
+    List<Effect> effects = core.apply(open(slots + 1), EPOCH_MS);
+    assertThat(effects)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Effect.TaskClosed.class,
+            closed -> {
+              assertThat(closed.task().slot()).isEqualTo(1);
+              assertThat(closed.why()).isEqualTo("evicted");
+            });
   }
 
   /** L-24. */
