@@ -155,7 +155,8 @@ final class LeaseBench implements Callable<Integer> {
 
   private List<Figure> memory() {
     Figure one =
-        Figure.of("memory, 1,000 blocks of 4 types and 128 provers, one lease each", "MiB", held(1));
+        Figure.of(
+            "memory, 1,000 blocks of 4 types and 128 provers, one lease each", "MiB", held(1));
     Figure many = Figure.of("memory, the same with 32 leases each", "MiB", held(CLAIMS_PER_TASK));
     return List.of(one, many);
   }
