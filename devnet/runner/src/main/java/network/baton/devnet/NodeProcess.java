@@ -79,8 +79,8 @@ final class NodeProcess {
     command.addAll(moreOptions);
     if ("root".equals(System.getProperty("user.name"))) { // others may not, and the JVM warns
       command.add("-XX:ThreadPriorityPolicy=1");
-      // Compiling would otherwise go before the threads that claim: a quarter of the processors' time
-      // in the first milliseconds of a slot.
+      // Compiling would otherwise go before the threads that claim, and take a quarter of the
+      // processors' time in the first milliseconds of a slot.
       command.add("-XX:CompilerThreadPriority=" + COMPILER_NICENESS);
     }
     command.add("-Dbaton.root=" + System.getProperty("baton.root", ""));
