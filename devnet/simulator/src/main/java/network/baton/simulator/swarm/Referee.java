@@ -3,6 +3,7 @@ package network.baton.simulator.swarm;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +12,7 @@ import network.baton.lease.Effect;
 import network.baton.lease.Event;
 import network.baton.lease.Event.ProofVerdict;
 import network.baton.lease.Hash32;
+import network.baton.lease.Lease;
 import network.baton.lease.LeaseCore;
 import network.baton.lease.LeaseLimits;
 import network.baton.lease.LeaseSettings;
@@ -62,7 +64,7 @@ final class Referee implements Watch {
   private final Map<SignedKey, Hash32> signedNonces = new HashMap<>();
   private final Set<Hash32> durable = new HashSet<>();
   private final Map<Long, Boolean> accepted = new HashMap<>();
-  private final Map<Hash32, Set<Hash32>> leasesByTask = new HashMap<>();
+  private final Map<Hash32, Map<Hash32, Lease>> leasesByTask = new HashMap<>();
   private final Map<Hash32, VerifiedLease> firstByTask = new HashMap<>();
   private final Map<Hash32, Set<Integer>> latchedBy = new HashMap<>();
   private final Set<Hash32> missed = new HashSet<>();
@@ -115,8 +117,10 @@ final class Referee implements Watch {
       switch (effect) {
         case Effect.LeaseAdded(Task task, VerifiedLease lease) -> {
           seat.view.added(lease, nowMs);
-          if (lease.lease().cause() != Cause.HEDGE) {
-            leasesByTask.computeIfAbsent(task.taskId(), _ -> new HashSet<>()).add(lease.digest());
+          if (lease.lease().cause() != Cause.HEDGE && !isLatchedAnywhere(task.taskId())) {
+            leasesByTask
+                .computeIfAbsent(task.taskId(), _ -> new LinkedHashMap<>())
+                .put(lease.digest(), lease.lease());
           }
           firstByTask.putIfAbsent(task.taskId(), lease);
           touched = touch(touched, seat.view.tasks.get(task.taskId()));
@@ -304,12 +308,21 @@ final class Referee implements Watch {
     return latchedBy.getOrDefault(task, Set.of()).contains(node);
   }
 
+  /**
+   * Whether a node has taken a proof of the task. Then who held another lease of it is free for the
+   * next task, and its next lease may be heard before the proof, as a release.
+   */
+  private boolean isLatchedAnywhere(Hash32 task) {
+    return !latchedBy.getOrDefault(task, Set.of()).isEmpty();
+  }
+
   boolean isMissed(Hash32 task) {
     return missed.contains(task);
   }
 
-  int leases(Hash32 task) {
-    return leasesByTask.getOrDefault(task, Set.of()).size();
+  /** The leases of a task that were taken while no proof was there and not as a hedge, in order. */
+  List<Lease> leases(Hash32 task) {
+    return List.copyOf(leasesByTask.getOrDefault(task, Map.of()).values());
   }
 
   @Nullable VerifiedLease first(Hash32 task) {

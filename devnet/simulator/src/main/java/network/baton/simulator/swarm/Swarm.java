@@ -213,14 +213,26 @@ public final class Swarm {
 
   private void demandCalm(Block block, Task task) {
     VerifiedLease first = referee.first(task.taskId());
-    if (first == null || referee.leases(task.taskId()) != 1 || referee.isMissed(task.taskId())) {
+    if (first == null
+        || referee.leases(task.taskId()).size() != 1
+        || referee.isMissed(task.taskId())) {
       throw new Violation(
           Rule.CALM_IS_CALM,
           "slot "
               + block.slot()
               + " took "
-              + referee.leases(task.taskId())
+              + referee.leases(task.taskId()).size()
               + " leases"
+              + referee.leases(task.taskId()).stream()
+                  .map(
+                      lease ->
+                          " "
+                              + lease.cause()
+                              + " by "
+                              + lease.prover()
+                              + " at "
+                              + lease.issuedAtMs())
+                  .toList()
               + (referee.isMissed(task.taskId()) ? " and was late" : ""));
     }
     Snapshot snapshot =
