@@ -117,7 +117,7 @@ final class Referee implements Watch {
       switch (effect) {
         case Effect.LeaseAdded(Task task, VerifiedLease lease) -> {
           seat.view.added(lease, nowMs);
-          if (lease.lease().cause() != Cause.HEDGE && !isLatchedAnywhere(task.taskId())) {
+          if (lease.lease().cause() != Cause.HEDGE && !isNewsUnderWay(lease)) {
             leasesByTask
                 .computeIfAbsent(task.taskId(), _ -> new LinkedHashMap<>())
                 .put(lease.digest(), lease.lease());
@@ -309,18 +309,23 @@ final class Referee implements Watch {
   }
 
   /**
-   * Whether a node has taken a proof of the task. Then who held another lease of it is free for the
-   * next task, and its next lease may be heard before the proof, as a release.
+   * Whether a lease answers another one's implicit release while a node has taken a proof already:
+   * who lost the race is free at once, and its next lease may be heard before the proof.
    */
-  private boolean isLatchedAnywhere(Hash32 task) {
-    return !latchedBy.getOrDefault(task, Set.of()).isEmpty();
+  private boolean isNewsUnderWay(VerifiedLease lease) {
+    return lease.lease().cause() == Cause.RELEASED
+        && lease.evidence() instanceof VerifiedLease
+        && !latchedBy.getOrDefault(lease.lease().taskId(), Set.of()).isEmpty();
   }
 
   boolean isMissed(Hash32 task) {
     return missed.contains(task);
   }
 
-  /** The leases of a task that were taken while no proof was there and not as a hedge, in order. */
+  /**
+   * The leases of a task that were taken neither as a hedge nor while news of a proof was under
+   * way.
+   */
   List<Lease> leases(Hash32 task) {
     return List.copyOf(leasesByTask.getOrDefault(task, Map.of()).values());
   }
