@@ -137,8 +137,8 @@ final class GossipLink implements AutoCloseable {
   private void listen(Family family, Reader reader) {
     pubsub.subscribe(
         topic(family),
-        (topic, data, from) ->
-            switch (SnappyBlock.decompress(data, family.bytesMax())) {
+        (message, from) ->
+            switch (SnappyBlock.decompress(message.data().toByteArray(), family.bytesMax())) {
               case Decoded.Ok<byte[]>(byte[] bytes) -> reader.read(bytes, from);
               case Decoded.Refused<byte[]>(Verdict verdict) -> answered(verdict);
             });

@@ -47,6 +47,11 @@ public record EthereumMessageId(int decompressedBytesMax) implements MessageIdFu
     return new MessageId(ByteString.copyFrom(digest, 0, ID_BYTES));
   }
 
+  @Override
+  public int bytes() {
+    return ID_BYTES;
+  }
+
   /** The block's content, or null when it is no valid snappy block within the bound. */
   public byte @Nullable [] decompress(byte[] block) {
     long declared = declaredBytes(block);

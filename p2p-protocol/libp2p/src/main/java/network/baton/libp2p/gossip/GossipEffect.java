@@ -1,6 +1,5 @@
 package network.baton.libp2p.gossip;
 
-import com.google.protobuf.ByteString;
 import java.util.List;
 import network.baton.libp2p.PeerId;
 
@@ -14,8 +13,13 @@ public sealed interface GossipEffect {
   }
 
   /** Have the message judged, and answer with {@link GossipEvent.Verdict}. */
-  record Validate(MessageId id, String topic, ByteString data, PeerId from)
-      implements GossipEffect {}
+  record Validate(MessageId id, GossipMessage message, PeerId from) implements GossipEffect {}
+
+  /**
+   * Have the signature checked, off the router's thread, and answer with {@link
+   * GossipEvent.Verified}. Comes for new messages only, once for all equal copies.
+   */
+  record Verify(GossipMessage message) implements GossipEffect {}
 
   /** Close the connection: the peer is below the graylist threshold. Comes once per connection. */
   record Disconnect(PeerId peer) implements GossipEffect {}

@@ -1,6 +1,5 @@
 package network.baton.libp2p.gossip;
 
-import com.google.protobuf.ByteString;
 import network.baton.libp2p.PeerId;
 
 /** What can happen to a {@link GossipRouter}. */
@@ -26,7 +25,11 @@ public sealed interface GossipEvent {
 
   record Unsubscribe(String topic) implements GossipEvent {}
 
-  record Publish(String topic, ByteString data) implements GossipEvent {}
+  /** A message made here, by the router's {@link AuthorPolicy}. */
+  record Publish(GossipMessage message) implements GossipEvent {}
+
+  /** The answer to {@link GossipEffect.Verify}. */
+  record Verified(GossipMessage message, boolean good) implements GossipEvent {}
 
   /** The validator's answer to {@link GossipEffect.Validate}. */
   record Verdict(MessageId id, ValidationResult result) implements GossipEvent {}

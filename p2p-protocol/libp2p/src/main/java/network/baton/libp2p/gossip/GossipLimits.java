@@ -12,7 +12,6 @@ package network.baton.libp2p.gossip;
  * @param controlEntriesPerRpcMax GRAFT, PRUNE and IHAVE entries in one RPC
  * @param topicBytesMax longest topic, as UTF-8
  * @param messageBytesMax most data in one message
- * @param idBytes size of message ids; 0 when they vary
  * @param topicsPerPeerMax topics that one peer can be subscribed to
  * @param seenMax ids remembered; the oldest goes first
  * @param cacheBytesMax data kept to answer IWANT; the oldest goes first
@@ -41,7 +40,6 @@ public record GossipLimits(
     int controlEntriesPerRpcMax,
     int topicBytesMax,
     int messageBytesMax,
-    int idBytes,
     int topicsPerPeerMax,
     int seenMax,
     int cacheBytesMax,
@@ -59,37 +57,13 @@ public record GossipLimits(
     int backoffsMax,
     int outboundBytesMax,
     int inboundBytesMax) {
-  /** Room beside the data of a message: topic, tags, lengths, and one day an author. */
+  /** Room beside the data of a message: topic, tags, lengths, author, signature. */
   public static final int MESSAGE_OVERHEAD_BYTES_MAX = 1_024;
 
   public static final GossipLimits DEFAULT =
       new GossipLimits(
-          1 << 20,
-          32_768,
-          256 << 10,
-          512,
-          2_048,
-          8_192,
-          512,
-          256,
-          64 << 10,
-          EthereumMessageId.ID_BYTES,
-          64,
-          200_000,
-          32 << 20,
-          2_048,
-          512,
-          8 << 20,
-          10,
-          5_000,
-          5_000,
-          1 << 20,
-          3,
-          1_000,
-          10,
-          1_024,
-          16_384,
-          4 << 20,
+          1 << 20, 32_768, 256 << 10, 512, 2_048, 8_192, 512, 256, 64 << 10, 64, 200_000, 32 << 20,
+          2_048, 512, 8 << 20, 10, 5_000, 5_000, 1 << 20, 3, 1_000, 10, 1_024, 16_384, 4 << 20,
           4 << 20);
 
   public GossipLimits {
@@ -125,9 +99,6 @@ public record GossipLimits(
       if (limit < 1) {
         throw new IllegalArgumentException("a limit is not positive: " + limit);
       }
-    }
-    if (idBytes < 0 || idBytes > MessageId.BYTES_MAX) {
-      throw new IllegalArgumentException("idBytes " + idBytes);
     }
     if (messageBytesMax > rpcBytesMax - MESSAGE_OVERHEAD_BYTES_MAX) {
       throw new IllegalArgumentException("a message must fit into an RPC: " + messageBytesMax);

@@ -21,6 +21,16 @@ public enum GossipRefusal {
   MESSAGE_TOO_LARGE(Blame.INVALID),
   /** StrictNoSign: one of from, seqno, signature, key is present. */
   MESSAGE_SIGNED(Blame.INVALID),
+  /** StrictSign: from, seqno or signature is absent or has an impossible length. */
+  MESSAGE_UNSIGNED(Blame.INVALID),
+  /** StrictSign: the author's id and key do not belong together, or are none. */
+  MESSAGE_KEY(Blame.INVALID),
+  /** StrictSign: a kind of key that is not verified here; others may. */
+  MESSAGE_KEY_KIND(Blame.NONE),
+  /** StrictSign: the signature is not the author's. */
+  MESSAGE_SIGNATURE(Blame.INVALID),
+  /** StrictSign: this node is the author, and has forgotten it or was restarted since. */
+  MESSAGE_OWN(Blame.NONE),
   /** Too many messages, or bytes of them, wait for their verdict. */
   HELD_FULL(Blame.NONE),
   /** IHAVE beyond the number of RPCs or ids of a heartbeat. */

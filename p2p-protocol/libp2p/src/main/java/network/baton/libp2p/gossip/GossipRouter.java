@@ -1,6 +1,5 @@
 package network.baton.libp2p.gossip;
 
-import com.google.protobuf.ByteString;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,7 +23,8 @@ public final class GossipRouter {
   private final LazyGossip lazy;
   private final SeenCache seen;
   private final MessageCache cache;
-  private final HeldMessages held;
+  private final HeldMessages<GossipMessage> unproved;
+  private final HeldMessages<MessageId> held;
   private long nextHeartbeatMs;
 
   /**
@@ -46,9 +46,10 @@ public final class GossipRouter {
     this.cache =
         new MessageCache(
             params.cacheHeartbeats(), params.gossipHeartbeats(), limits.cacheBytesMax());
-    this.lazy = new LazyGossip(state, cache);
+    this.lazy = new LazyGossip(state, cache, ids.bytes());
     this.seen = new SeenCache(limits.seenMax(), params.seenTtlMs());
-    this.held = new HeldMessages(limits, params.holdMs());
+    this.unproved = new HeldMessages<>(limits, params.holdMs());
+    this.held = new HeldMessages<>(limits, params.holdMs());
     this.nextHeartbeatMs = nowMs + params.heartbeatMs();
   }
 
@@ -61,7 +62,9 @@ public final class GossipRouter {
       case GossipEvent.RpcRefused(PeerId peer, GossipRefusal reason) -> state.refuse(peer, reason);
       case GossipEvent.Subscribe(String topic) -> subscribe(topic, nowMs);
       case GossipEvent.Unsubscribe(String topic) -> unsubscribe(topic, nowMs);
-      case GossipEvent.Publish(String topic, ByteString data) -> publish(topic, data, nowMs);
+      case GossipEvent.Publish(GossipMessage message) -> publish(message, nowMs);
+      case GossipEvent.Verified(GossipMessage message, boolean good) ->
+          proved(message, good, nowMs);
       case GossipEvent.Verdict(MessageId id, ValidationResult result) -> judge(id, result);
       case GossipEvent.Tick() -> tick(nowMs);
     }
@@ -70,7 +73,7 @@ public final class GossipRouter {
 
   /** When {@link GossipEvent.Tick} is due; ticks before that do nothing. */
   public long nextWakeMs() {
-    return Math.min(nextHeartbeatMs, held.nextExpiryMs());
+    return Math.min(nextHeartbeatMs, Math.min(unproved.nextExpiryMs(), held.nextExpiryMs()));
   }
 
   /** Present size of the mesh of each joined topic. */
@@ -145,12 +148,12 @@ public final class GossipRouter {
     }
   }
 
-  private void publish(String topic, ByteString data, long nowMs) {
+  private void publish(GossipMessage message, long nowMs) {
+    String topic = message.topic();
     requireAllowed(topic);
-    if (data.size() > state.limits.messageBytesMax()) {
-      throw new IllegalArgumentException("message of " + data.size() + " bytes");
+    if (message.data().size() > state.limits.messageBytesMax()) {
+      throw new IllegalArgumentException("message of " + message.data().size() + " bytes");
     }
-    GossipMessage message = policy.create(topic, data);
     MessageId id = ids.of(message);
     if (!seen.add(id, nowMs)) {
       state.outbox.count(GossipOutcome.PUBLISHED_AGAIN, 1);
@@ -223,21 +226,57 @@ public final class GossipRouter {
       return;
     }
     MessageId id = ids.of(message);
-    lazy.onArrived(id);
     if (seen.contains(id, nowMs)) {
-      held.addSender(id, peer.id);
+      duplicate(id, peer.id);
+    } else if (!policy.signed()) {
+      admit(id, message, peer.id, nowMs);
+    } else if (unproved.addSender(message, peer.id)) {
       state.outbox.count(GossipOutcome.DUPLICATE, 1);
+    } else if (unproved.add(message, message, peer.id, nowMs)) {
+      // The id is not marked as seen: a forgery must not stand in the way of the real message.
+      state.outbox.effect(new GossipEffect.Verify(message));
+    } else {
+      state.refuse(peer.id, GossipRefusal.HELD_FULL);
+    }
+  }
+
+  private void proved(GossipMessage message, boolean good, long nowMs) {
+    HeldMessages.Held waiting = unproved.remove(message);
+    if (waiting == null) {
       return;
     }
-    if (!held.add(id, message, peer.id, nowMs)) {
+    if (!good) {
+      waiting.senders().forEach(peer -> state.refuse(peer, GossipRefusal.MESSAGE_SIGNATURE));
+      return;
+    }
+    MessageId id = ids.of(message);
+    for (PeerId peer : waiting.senders()) {
+      if (seen.contains(id, nowMs)) {
+        duplicate(id, peer);
+      } else if (state.joined.contains(message.topic())) {
+        admit(id, message, peer, nowMs);
+      }
+    }
+  }
+
+  private void duplicate(MessageId id, PeerId peer) {
+    lazy.onArrived(id);
+    held.addSender(id, peer);
+    state.outbox.count(GossipOutcome.DUPLICATE, 1);
+  }
+
+  /** Takes a new message, of a proved author if there is one. */
+  private void admit(MessageId id, GossipMessage message, PeerId from, long nowMs) {
+    lazy.onArrived(id);
+    if (!held.add(id, message, from, nowMs)) {
       // Not marked as seen: a later copy may find room.
-      state.refuse(peer.id, GossipRefusal.HELD_FULL);
+      state.refuse(from, GossipRefusal.HELD_FULL);
       return;
     }
     seen.add(id, nowMs);
     state.outbox.count(GossipOutcome.RECEIVED, 1);
-    state.outbox.effect(new GossipEffect.Validate(id, message.topic(), message.data(), peer.id));
-    lazy.announceDontWant(message, id, peer.id, meshes.members(message.topic()));
+    state.outbox.effect(new GossipEffect.Validate(id, message, from));
+    lazy.announceDontWant(message, id, from, meshes.members(message.topic()));
   }
 
   private @Nullable GossipRefusal messageRefusal(GossipMessage message) {
@@ -292,8 +331,8 @@ public final class GossipRouter {
   }
 
   private void tick(long nowMs) {
-    List<MessageId> expired = held.expire(nowMs);
-    state.outbox.count(GossipOutcome.VERDICT_LATE, expired.size());
+    int expired = unproved.expire(nowMs).size() + held.expire(nowMs).size();
+    state.outbox.count(GossipOutcome.VERDICT_LATE, expired);
     if (nowMs < nextHeartbeatMs) {
       return;
     }

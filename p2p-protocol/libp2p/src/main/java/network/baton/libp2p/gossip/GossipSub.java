@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import network.baton.libp2p.Connection;
@@ -34,7 +35,12 @@ public final class GossipSub implements Pubsub, AutoCloseable {
   private final Host host;
   private final GossipSettings settings;
   private final GossipRouter router;
+  private final AuthorPolicy policy;
   private final Validation validation;
+
+  /** Held while a message is made and posted, so that sequence numbers leave in their order. */
+  private final Object publishing = new Object();
+
   private final GossipCounters counters = new GossipCounters();
   private final Mailbox mailbox;
   private final Map<String, TopicValidator> validators = new ConcurrentHashMap<>();
@@ -47,22 +53,33 @@ public final class GossipSub implements Pubsub, AutoCloseable {
   /** When to try again to open a stream. */
   private record Retry(PeerChannel channel, long atMs, int attempt) {}
 
-  /**
-   * @param executor runs validators; the number of messages in validation is bounded by the
-   *     settings, so one of virtual threads is fine. Stays with the caller
-   */
+  /** With {@link AuthorPolicy#STRICT_NO_SIGN}. */
   public GossipSub(Host host, GossipSettings settings, MessageIdFunction ids, Executor executor) {
+    this(host, settings, ids, AuthorPolicy.STRICT_NO_SIGN, executor);
+  }
+
+  /**
+   * @param ids names messages; with {@link AuthorPolicy#strictSign} usually {@link
+   *     AuthorMessageId}, without authors never that one
+   * @param executor checks signatures and runs validators; the number of messages there is bounded
+   *     by the settings, so one of virtual threads is fine. Stays with the caller
+   */
+  public GossipSub(
+      Host host,
+      GossipSettings settings,
+      MessageIdFunction ids,
+      AuthorPolicy policy,
+      Executor executor) {
     this.host = host;
     this.settings = settings;
-    this.router =
-        new GossipRouter(
-            settings, ids, AuthorPolicy.STRICT_NO_SIGN, new SplittableRandom(), nowMs());
+    this.policy = policy;
+    this.router = new GossipRouter(settings, ids, policy, new SplittableRandom(), nowMs());
     this.mailbox =
         new Mailbox(
             "gossip", GossipSub::nowMs, this::nextWakeMs, this::tick, counters.loopFailures);
     this.validation =
         new Validation(
-            executor, 2 * settings.limits().heldMax(), counters.validatorFailures, this::verdict);
+            executor, 4 * settings.limits().heldMax(), counters.validatorFailures, this::answered);
     host.handle(new Inbound());
     host.addConnectionListener(new Connections());
     mailbox.start();
@@ -99,12 +116,17 @@ public final class GossipSub implements Pubsub, AutoCloseable {
       throw new IllegalArgumentException("message of " + data.length + " bytes");
     }
     ByteString copy = ByteString.copyFrom(data);
-    return mailbox.ask(
-        () -> {
-          WriteTracker tracker = new WriteTracker();
-          int peers = perform(router.apply(new GossipEvent.Publish(topic, copy), nowMs()), tracker);
-          return tracker.sealed(peers);
-        });
+    CompletableFuture<Publication> published;
+    synchronized (publishing) {
+      GossipEvent event = new GossipEvent.Publish(policy.create(topic, copy));
+      published = mailbox.submit(() -> publishNow(event));
+    }
+    return Mailbox.await(published);
+  }
+
+  private Publication publishNow(GossipEvent event) {
+    WriteTracker tracker = new WriteTracker();
+    return tracker.sealed(perform(router.apply(event, nowMs()), tracker));
   }
 
   /** Present peers subscribed to a topic. */
@@ -190,7 +212,8 @@ public final class GossipSub implements Pubsub, AutoCloseable {
         case GossipEffect.Send send ->
             peers += send(send, send.priority() == Priority.OWN ? tracker : null);
         case GossipEffect.Validate message ->
-            validation.start(message, validators.get(message.topic()));
+            validation.validate(message, validators.get(message.message().topic()));
+        case GossipEffect.Verify(GossipMessage message) -> validation.verify(message, policy);
         case GossipEffect.Disconnect(PeerId peer) -> disconnect(peer);
         case GossipEffect.Refused(PeerId peer, GossipRefusal reason) -> counters.count(reason);
         case GossipEffect.Counted(GossipOutcome outcome, int count) ->
@@ -220,11 +243,11 @@ public final class GossipSub implements Pubsub, AutoCloseable {
     }
   }
 
-  private void verdict(MessageId id, ValidationResult result) {
+  private void answered(GossipEvent answer) {
     mailbox.post(
         () -> {
           validation.ended();
-          apply(new GossipEvent.Verdict(id, result));
+          apply(answer);
         });
   }
 

@@ -11,11 +11,15 @@ import java.util.Set;
 import network.baton.libp2p.PeerId;
 import org.jspecify.annotations.Nullable;
 
-/** Messages that wait for their verdict. Bounded in number, number per peer, bytes and time. */
-final class HeldMessages {
+/**
+ * Messages that wait for an answer. Bounded in number, number per peer, bytes and time.
+ *
+ * @param <K> what tells them apart: the id, or before the author is proved all of the message
+ */
+final class HeldMessages<K> {
   private final GossipLimits limits;
   private final long holdMs;
-  private final Map<MessageId, Held> held = new LinkedHashMap<>();
+  private final Map<K, Held> held = new LinkedHashMap<>();
   private final Map<PeerId, Integer> perPeer = new HashMap<>();
   private long bytes;
 
@@ -32,7 +36,7 @@ final class HeldMessages {
   }
 
   /** False when there is no room. */
-  boolean add(MessageId id, GossipMessage message, PeerId from, long nowMs) {
+  boolean add(K key, GossipMessage message, PeerId from, long nowMs) {
     if (held.size() >= limits.heldMax()
         || perPeer.getOrDefault(from, 0) >= limits.heldPerPeerMax()
         || bytes + message.data().size() > limits.heldBytesMax()) {
@@ -40,22 +44,23 @@ final class HeldMessages {
     }
     Set<PeerId> senders = new LinkedHashSet<>();
     senders.add(from);
-    held.put(id, new Held(message, from, senders, nowMs + holdMs));
+    held.put(key, new Held(message, from, senders, nowMs + holdMs));
     perPeer.merge(from, 1, Integer::sum);
     bytes += message.data().size();
     return true;
   }
 
-  /** Somebody else brought it, too. */
-  void addSender(MessageId id, PeerId from) {
-    Held present = held.get(id);
+  /** Somebody else brought it, too; false when it is not held. */
+  boolean addSender(K key, PeerId from) {
+    Held present = held.get(key);
     if (present != null) {
       present.senders.add(from);
     }
+    return present != null;
   }
 
-  @Nullable Held remove(MessageId id) {
-    Held removed = held.remove(id);
+  @Nullable Held remove(K key) {
+    Held removed = held.remove(key);
     if (removed != null) {
       released(removed);
     }
@@ -63,11 +68,11 @@ final class HeldMessages {
   }
 
   /** Removes those whose time is over. */
-  List<MessageId> expire(long nowMs) {
-    List<MessageId> expired = new ArrayList<>();
-    Iterator<Map.Entry<MessageId, Held>> oldest = held.entrySet().iterator();
+  List<K> expire(long nowMs) {
+    List<K> expired = new ArrayList<>();
+    Iterator<Map.Entry<K, Held>> oldest = held.entrySet().iterator();
     while (oldest.hasNext()) {
-      Map.Entry<MessageId, Held> entry = oldest.next();
+      Map.Entry<K, Held> entry = oldest.next();
       if (nowMs < entry.getValue().expiryMs) {
         break;
       }

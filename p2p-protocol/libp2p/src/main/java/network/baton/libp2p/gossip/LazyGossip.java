@@ -18,14 +18,16 @@ final class LazyGossip {
   private final GossipParams params;
   private final GossipLimits limits;
   private final MessageCache cache;
+  private final int idBytes;
   private final Promises promises;
   private long heartbeats;
 
-  LazyGossip(GossipState state, MessageCache cache) {
+  LazyGossip(GossipState state, MessageCache cache, int idBytes) {
     this.state = state;
     this.params = state.params;
     this.limits = state.limits;
     this.cache = cache;
+    this.idBytes = idBytes;
     this.promises = new Promises(params.promiseMs());
   }
 
@@ -187,7 +189,7 @@ final class LazyGossip {
   }
 
   private boolean sizeRight(GossipPeer peer, MessageId id) {
-    boolean right = limits.idBytes() == 0 || id.bytes().size() == limits.idBytes();
+    boolean right = idBytes == 0 || id.bytes().size() == idBytes;
     if (!right) {
       state.refuse(peer.id, GossipRefusal.ID_SIZE);
     }

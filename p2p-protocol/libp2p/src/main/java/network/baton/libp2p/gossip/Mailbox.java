@@ -64,8 +64,13 @@ final class Mailbox {
    * @throws IllegalStateException if the loop has ended
    */
   <T> T ask(Supplier<T> question) {
+    return await(submit(question));
+  }
+
+  /** Runs a question on the loop; at once when this is the loop. */
+  <T> CompletableFuture<T> submit(Supplier<T> question) {
     if (Thread.currentThread() == thread) {
-      return question.get();
+      return CompletableFuture.completedFuture(question.get());
     }
     CompletableFuture<T> answer = new CompletableFuture<>();
     post(
@@ -78,6 +83,11 @@ final class Mailbox {
               }
             },
             () -> answer.completeExceptionally(new IllegalStateException("closed"))));
+    return answer;
+  }
+
+  /** Waits for the answer; throws what the question threw. */
+  static <T> T await(CompletableFuture<T> answer) {
     try {
       return answer.join();
     } catch (CompletionException e) {

@@ -7,4 +7,9 @@ package network.baton.libp2p.gossip;
 @FunctionalInterface
 public interface MessageIdFunction {
   MessageId of(GossipMessage message);
+
+  /** Size of all ids, so that others are not asked for; 0 when they vary. */
+  default int bytes() {
+    return 0;
+  }
 }

@@ -59,7 +59,7 @@ public final class RpcEncoder {
     return writer;
   }
 
-  private static void optional(ProtoWriter writer, int field, @Nullable ByteString value) {
+  static void optional(ProtoWriter writer, int field, @Nullable ByteString value) {
     if (value != null) {
       writer.bytes(field, value);
     }

@@ -10,5 +10,9 @@ import network.baton.libp2p.PeerId;
  */
 @FunctionalInterface
 public interface TopicValidator {
-  CompletionStage<ValidationResult> validate(String topic, byte[] data, PeerId from);
+  /**
+   * @param message with StrictSign its author is proved already
+   * @param from who forwarded it first
+   */
+  CompletionStage<ValidationResult> validate(GossipMessage message, PeerId from);
 }

@@ -4,9 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
@@ -18,9 +15,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import network.baton.libp2p.JsPeer;
 import network.baton.libp2p.TestHosts;
+import network.baton.libp2p.crypto.NodeKey;
+import network.baton.libp2p.host.HostLimits;
 import network.baton.libp2p.host.TcpHost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Gossip with js-libp2p, an implementation that is not ours. */
 class GossipJsTest {
@@ -38,11 +39,19 @@ class GossipJsTest {
   }
 
   private GossipSub gossip(TcpHost host, MessageIdFunction ids) {
-    GossipSub gossip = new GossipSub(host, GossipSettings.of(Set.of(TOPIC)), ids, executor);
+    return gossip(host, ids, AuthorPolicy.STRICT_NO_SIGN);
+  }
+
+  private GossipSub signingGossip(NodeKey key, TcpHost host) {
+    return gossip(host, new AuthorMessageId(), AuthorPolicy.strictSign(key));
+  }
+
+  private GossipSub gossip(TcpHost host, MessageIdFunction ids, AuthorPolicy policy) {
+    GossipSub gossip = new GossipSub(host, GossipSettings.of(Set.of(TOPIC)), ids, policy, executor);
     gossip.subscribe(
         TOPIC,
-        (topic, data, from) -> {
-          got.add(HexFormat.of().formatHex(data));
+        (message, from) -> {
+          got.add(HexFormat.of().formatHex(message.data().toByteArray()));
           return CompletableFuture.completedFuture(ValidationResult.ACCEPT);
         });
     return gossip;
@@ -51,7 +60,7 @@ class GossipJsTest {
   @Test
   void messagesGoBothWaysWhenJsDials() {
     TcpHost host = hosts.create();
-    try (GossipSub gossip = gossip(host, GossipJsTest::contentId);
+    try (GossipSub gossip = gossip(host, new ContentMessageId());
         JsPeer js = JsPeer.start()) {
       TestHosts.listening(host);
       js.subscribe(TOPIC);
@@ -63,7 +72,7 @@ class GossipJsTest {
   @Test
   void messagesGoBothWaysWhenJsListens() {
     TcpHost host = hosts.create();
-    try (GossipSub gossip = gossip(host, GossipJsTest::contentId);
+    try (GossipSub gossip = gossip(host, new ContentMessageId());
         JsPeer js = JsPeer.start("--listen", "0")) {
       js.subscribe(TOPIC);
       TestHosts.join(host.connect(js.address()));
@@ -82,10 +91,39 @@ class GossipJsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"ed25519", "secp256k1"})
+  void signedMessagesGoBothWaysWhenJsListens(String kind) {
+    NodeKey key = NodeKey.generate();
+    TcpHost host = hosts.create(HostLimits.defaults(), key);
+    try (GossipSub gossip = signingGossip(key, host);
+        JsPeer js = JsPeer.start("--listen", "0", "--policy", "sign", "--key", kind)) {
+      js.subscribe(TOPIC);
+      TestHosts.join(host.connect(js.address()));
+      exchange(gossip, js, host);
+      assertThat(js.events())
+          .filteredOn(event -> event.get("event").asText().equals("message"))
+          .allMatch(event -> event.get("from").asText().equals(host.peerId().toText()));
+    }
+  }
+
+  @Test
+  void signedMessagesGoBothWaysWhenJsDials() {
+    NodeKey key = NodeKey.generate();
+    TcpHost host = hosts.create(HostLimits.defaults(), key);
+    try (GossipSub gossip = signingGossip(key, host);
+        JsPeer js = JsPeer.start("--policy", "sign")) {
+      TestHosts.listening(host);
+      js.subscribe(TOPIC);
+      js.dial(TestHosts.address(host));
+      exchange(gossip, js, host);
+    }
+  }
+
   @Test
   void aSigningPeerIsRefusedAndInTheEndCut() {
     TcpHost host = hosts.create();
-    try (GossipSub gossip = gossip(host, GossipJsTest::contentId);
+    try (GossipSub gossip = gossip(host, new ContentMessageId());
         JsPeer js = JsPeer.start("--listen", "0", "--policy", "sign")) {
       js.subscribe(TOPIC);
       TestHosts.join(host.connect(js.address()));
@@ -128,15 +166,5 @@ class GossipJsTest {
 
   private static String hex(byte[] bytes) {
     return HexFormat.of().formatHex(bytes);
-  }
-
-  /** The id of js-libp2p's examples without signatures. */
-  private static MessageId contentId(GossipMessage message) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(message.data().toByteArray());
-      return MessageId.of(Arrays.copyOf(digest, 20));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

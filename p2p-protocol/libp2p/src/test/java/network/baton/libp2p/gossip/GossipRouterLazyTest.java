@@ -47,8 +47,7 @@ class GossipRouterLazyTest {
 
   @Test
   void idsAskedForAreLimitedPerHeartbeat() {
-    RouterStage small =
-        new RouterStage(PARAMS, RouterStage.limits(Map.of("idBytes", 0, "idsAskedMax", 10)));
+    RouterStage small = new RouterStage(PARAMS, RouterStage.limits(Map.of("idsAskedMax", 10)));
     small.join(TOPIC);
     small.peers(1, 1);
     small.look();
@@ -105,8 +104,7 @@ class GossipRouterLazyTest {
   @Test
   void answersAreLimitedInBytesAndIdsPerHeartbeat() {
     RouterStage small =
-        new RouterStage(
-            PARAMS, RouterStage.limits(Map.of("idBytes", 0, "wantBytesMax", 10, "wantIdsMax", 5)));
+        new RouterStage(PARAMS, RouterStage.limits(Map.of("wantBytesMax", 10, "wantIdsMax", 5)));
     small.join(TOPIC);
     small.peers(1, 2);
     small.publish("a".repeat(6));
@@ -177,7 +175,9 @@ class GossipRouterLazyTest {
 
   @Test
   void idsOfAnImpossibleSizeAreRefused() {
-    RouterStage strict = new RouterStage(PARAMS, GossipLimits.DEFAULT);
+    RouterStage strict =
+        new RouterStage(
+            PARAMS, GossipLimits.DEFAULT, new ContentMessageId(), AuthorPolicy.STRICT_NO_SIGN);
     strict.join(TOPIC);
     strict.peers(1, 1);
     strict.look();

@@ -280,8 +280,7 @@ class GossipRouterMeshTest {
 
   @Test
   void topicsOfAPeerAreCappedAndOnlyAllowedOnesAreKept() {
-    RouterStage small =
-        new RouterStage(PARAMS, RouterStage.limits(Map.of("idBytes", 0, "topicsPerPeerMax", 2)));
+    RouterStage small = new RouterStage(PARAMS, RouterStage.limits(Map.of("topicsPerPeerMax", 2)));
     small.connect(1);
     for (String topic : new String[] {"x", "t", "u", "t", "v"}) {
       small.subscribes(1, topic);

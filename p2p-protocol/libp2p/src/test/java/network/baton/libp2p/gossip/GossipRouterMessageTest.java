@@ -142,8 +142,7 @@ class GossipRouterMessageTest {
   @Test
   void heldMessagesAreBoundedInNumberPerPeerAndInBytes() {
     GossipLimits limits =
-        RouterStage.limits(
-            Map.of("idBytes", 0, "heldMax", 4, "heldPerPeerMax", 2, "heldBytesMax", 30));
+        RouterStage.limits(Map.of("heldMax", 4, "heldPerPeerMax", 2, "heldBytesMax", 30));
     RouterStage small = new RouterStage(PARAMS, limits);
     small.join(TOPIC);
     small.peers(1, 5);
@@ -181,8 +180,7 @@ class GossipRouterMessageTest {
 
   @Test
   void theSeenCacheForgetsTheOldestAtItsLimit() {
-    RouterStage small =
-        new RouterStage(PARAMS, RouterStage.limits(Map.of("idBytes", 0, "seenMax", 2)));
+    RouterStage small = new RouterStage(PARAMS, RouterStage.limits(Map.of("seenMax", 2)));
     small.join(TOPIC);
     small.peers(1, 1);
     for (String text : List.of("a", "b", "c")) {
@@ -265,7 +263,10 @@ class GossipRouterMessageTest {
   void onlyAllowedTopicsCanBeJoinedOrPublishedTo() {
     assertThatThrownBy(() -> stage.join("x")).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
-            () -> stage.apply(new GossipEvent.Publish("x", ByteString.copyFromUtf8("m"))))
+            () ->
+                stage.apply(
+                    new GossipEvent.Publish(
+                        GossipMessage.unsigned("x", ByteString.copyFromUtf8("m")))))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -306,8 +307,7 @@ class GossipRouterMessageTest {
 
   @Test
   void aMessageAboveTheSizeLimitIsRefused() {
-    RouterStage small =
-        new RouterStage(PARAMS, RouterStage.limits(Map.of("idBytes", 0, "messageBytesMax", 4)));
+    RouterStage small = new RouterStage(PARAMS, RouterStage.limits(Map.of("messageBytesMax", 4)));
     small.join(TOPIC);
     small.connect(1);
     small.look();

@@ -45,8 +45,8 @@ class GossipSubTest {
     Node joined() {
       gossip.subscribe(
           TOPIC,
-          (topic, data, from) -> {
-            got.add(new String(data, UTF_8));
+          (message, from) -> {
+            got.add(message.data().toStringUtf8());
             return CompletableFuture.completedFuture(ValidationResult.ACCEPT);
           });
       return this;
@@ -221,7 +221,7 @@ class GossipSubTest {
     Semaphore asked = new Semaphore(0);
     b.gossip.subscribe(
         TOPIC,
-        (topic, data, from) -> {
+        (message, from) -> {
           asked.release();
           return verdict;
         });
@@ -250,8 +250,8 @@ class GossipSubTest {
     Node b = node();
     b.gossip.subscribe(
         TOPIC,
-        (topic, data, from) -> {
-          if (data.length == 1) {
+        (message, from) -> {
+          if (message.data().size() == 1) {
             throw new IllegalStateException("expected by the test");
           }
           return CompletableFuture.failedFuture(new IllegalStateException("expected, too"));
@@ -269,7 +269,7 @@ class GossipSubTest {
     Node a = node().joined();
     Node b = node();
     b.gossip.subscribe(
-        TOPIC, (topic, data, from) -> CompletableFuture.completedFuture(ValidationResult.REJECT));
+        TOPIC, (message, from) -> CompletableFuture.completedFuture(ValidationResult.REJECT));
     connect(a, b);
     meshed(a, b);
     for (int i = 0; i < 20; i++) {
@@ -330,8 +330,7 @@ class GossipSubTest {
             () ->
                 a.gossip.subscribe(
                     "x",
-                    (topic, data, from) ->
-                        CompletableFuture.completedFuture(ValidationResult.ACCEPT)))
+                    (message, from) -> CompletableFuture.completedFuture(ValidationResult.ACCEPT)))
         .isInstanceOf(IllegalArgumentException.class);
     a.gossip.close();
     a.gossip.close();

@@ -36,8 +36,8 @@ class GossipTcpTest {
       nodes.add(this);
       gossip.subscribe(
           TOPIC,
-          (topic, data, from) -> {
-            got.add(new String(data, UTF_8));
+          (message, from) -> {
+            got.add(message.data().toStringUtf8());
             return CompletableFuture.completedFuture(ValidationResult.ACCEPT);
           });
       TestHosts.listening(host);

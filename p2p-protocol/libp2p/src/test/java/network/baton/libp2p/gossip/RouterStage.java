@@ -19,7 +19,7 @@ import network.baton.libp2p.PeerId;
 final class RouterStage {
   static final String TOPIC = "t";
 
-  static final GossipLimits LIMITS = limits(Map.of("idBytes", 0));
+  static final GossipLimits LIMITS = GossipLimits.DEFAULT;
 
   final GossipRouter router;
   long nowMs;
@@ -34,16 +34,15 @@ final class RouterStage {
   }
 
   RouterStage(GossipParams params, GossipLimits limits) {
+    this(params, limits, message -> new MessageId(message.data()), AuthorPolicy.STRICT_NO_SIGN);
+  }
+
+  RouterStage(
+      GossipParams params, GossipLimits limits, MessageIdFunction ids, AuthorPolicy policy) {
     GossipSettings settings =
         new GossipSettings(
             params, limits, PenaltyParams.DEFAULT, Set.of(TOPIC, "u", "v"), Set.of());
-    router =
-        new GossipRouter(
-            settings,
-            message -> new MessageId(message.data()),
-            AuthorPolicy.STRICT_NO_SIGN,
-            new SplittableRandom(1),
-            nowMs);
+    router = new GossipRouter(settings, ids, policy, new SplittableRandom(1), nowMs);
   }
 
   /** The default limits with some of them changed, by the names of the record's components. */
@@ -125,7 +124,7 @@ final class RouterStage {
   }
 
   void publish(String text) {
-    apply(new GossipEvent.Publish(TOPIC, ByteString.copyFromUtf8(text)));
+    apply(new GossipEvent.Publish(GossipMessage.unsigned(TOPIC, ByteString.copyFromUtf8(text))));
   }
 
   void verdict(String text, ValidationResult result) {
@@ -168,8 +167,9 @@ final class RouterStage {
               + " "
               + to.stream().map(TestPeers::number).sorted().toList()
               + text(rpc);
-      case GossipEffect.Validate(MessageId id, String topic, ByteString data, PeerId from) ->
-          "validate " + data.toStringUtf8() + " from " + TestPeers.number(from);
+      case GossipEffect.Validate(MessageId id, GossipMessage message, PeerId from) ->
+          "validate " + message.data().toStringUtf8() + " from " + TestPeers.number(from);
+      case GossipEffect.Verify(GossipMessage message) -> "verify " + message.data().toStringUtf8();
       case GossipEffect.Disconnect(PeerId peer) -> "disconnect " + TestPeers.number(peer);
       case GossipEffect.Refused(PeerId peer, GossipRefusal reason) ->
           "refused " + TestPeers.number(peer) + " " + reason;

@@ -74,10 +74,12 @@ final class VirtualNetwork {
         switch (effect) {
           case GossipEffect.Send send -> send.to().forEach(to -> travel(to, send.rpc()));
           case GossipEffect.Validate message -> {
-            got.add(message.data().toStringUtf8());
+            got.add(message.message().data().toStringUtf8());
             GossipEvent verdict = new GossipEvent.Verdict(message.id(), ValidationResult.ACCEPT);
             at(nowMs + random.nextInt(VALIDATION_MAX_MS), () -> apply(verdict));
           }
+          case GossipEffect.Verify(GossipMessage message) ->
+              throw new AssertionError("nothing is signed here");
           case GossipEffect.Disconnect(PeerId peer) -> disconnects++;
           case GossipEffect.Refused ignored -> {}
           case GossipEffect.Counted ignored -> {}
@@ -113,7 +115,7 @@ final class VirtualNetwork {
 
     void publish(String text) {
       got.add(text);
-      apply(new GossipEvent.Publish(TOPIC, ByteString.copyFromUtf8(text)));
+      apply(new GossipEvent.Publish(GossipMessage.unsigned(TOPIC, ByteString.copyFromUtf8(text))));
     }
 
     void join() {
