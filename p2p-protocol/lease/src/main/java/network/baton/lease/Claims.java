@@ -3,6 +3,7 @@ package network.baton.lease;
 import java.util.List;
 import java.util.Set;
 import network.baton.lease.Message.VerifiedBeat;
+import network.baton.lease.Message.VerifiedLease;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,12 +189,21 @@ final class Claims {
     }
     Message release = holder.release();
     if (release != null) {
-      return due(look, Cause.RELEASED, release, holder.releaseSightMs(), 0, false, nowMs);
+      return due(look, Cause.RELEASED, release, releasedMs(holder, release), 0, false, nowMs);
     }
     Due silent = silent(look, holder, nowMs);
     Due frozen = sooner(silent, frozen(look, holder, nowMs), nowMs);
     Due late = sooner(frozen, late(look, holder, nowMs), nowMs);
     return sooner(late, hedge(look, holder, nowMs), nowMs);
+  }
+
+  /**
+   * O-03: a prover takes up another task in its lane also when it has just lost the race for this
+   * one; the proof that told it so is left the time of one rank to be heard here as well.
+   */
+  private long releasedMs(LeaseEntry holder, Message release) {
+    long newsMs = release instanceof VerifiedLease ? settings.rankWaitMs() : 0;
+    return holder.releaseSightMs() + newsMs;
   }
 
   private static Due sooner(Due one, Due other, long nowMs) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import network.baton.lease.Cause;
 import network.baton.lease.Effect;
+import network.baton.lease.Event;
 import network.baton.lease.Hash32;
 import network.baton.lease.Lease;
 import network.baton.lease.LeaseDraft;
@@ -58,6 +59,11 @@ final class NodeView {
       tasks.putIfAbsent(task.taskId(), new TaskView(task, nowMs));
       newestSlot = Math.max(newestSlot, task.slot());
     }
+  }
+
+  /** What its record holds was signed in an earlier life: V-03 goes on from there. */
+  void restored(Event.Restored record) {
+    nonceByEpoch.merge(record.epoch(), record.nonceHighest(), Math::max);
   }
 
   @Nullable LeaseView lease(Hash32 digest) {
@@ -351,13 +357,13 @@ final class NodeView {
     if (rank < 0) {
       throw broken(Rule.CLAIM_IS_JUSTIFIED, "not in the succession: " + draft);
     }
+    long waitMs = nowMs - Math.max(task.openedMs, ableMs);
+    if (waitMs < (rank - task.passed.size()) * settings.absentWaitMs()) {
+      throw broken(
+          Rule.CLAIM_IS_JUSTIFIED,
+          "rank " + rank + " claims " + waitMs + " ms after it could: " + draft);
+    }
     if (draft.term() == 1) {
-      long waitMs = nowMs - Math.max(task.openedMs, ableMs);
-      boolean rivals = !task.leases.isEmpty();
-      if (waitMs < (rank - task.passed.size()) * settings.absentWaitMs() && !rivals) {
-        throw broken(
-            Rule.CLAIM_IS_JUSTIFIED, "rank " + rank + " claims " + waitMs + " ms after the sight");
-      }
       return;
     }
     if (parent == null || parent != task.best()) {

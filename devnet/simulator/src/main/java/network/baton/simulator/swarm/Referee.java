@@ -117,7 +117,7 @@ final class Referee implements Watch {
       switch (effect) {
         case Effect.LeaseAdded(Task task, VerifiedLease lease) -> {
           seat.view.added(lease, nowMs);
-          if (lease.lease().cause() != Cause.HEDGE && !isNewsUnderWay(lease)) {
+          if (lease.lease().cause() != Cause.HEDGE) {
             leasesByTask
                 .computeIfAbsent(task.taskId(), _ -> new LinkedHashMap<>())
                 .put(lease.digest(), lease.lease());
@@ -193,6 +193,7 @@ final class Referee implements Watch {
         seat.claimingAllowed = allowed;
         seat.ableMs = allowed ? Math.min(seat.ableMs, nowMs) : seat.ableMs;
       }
+      case Event.Restored restored -> seat.view.restored(restored);
       case Event.CapacityChanged(Hash32 type, int free) -> seat.placesFree.put(type, free);
       case Event.ProofChecked(Hash32 completion, ProofVerdict verdict) -> {
         Hash32 lease = seat.checks.remove(completion);
@@ -308,24 +309,11 @@ final class Referee implements Watch {
     return latchedBy.getOrDefault(task, Set.of()).contains(node);
   }
 
-  /**
-   * Whether a lease answers another one's implicit release while a node has taken a proof already:
-   * who lost the race is free at once, and its next lease may be heard before the proof.
-   */
-  private boolean isNewsUnderWay(VerifiedLease lease) {
-    return lease.lease().cause() == Cause.RELEASED
-        && lease.evidence() instanceof VerifiedLease
-        && !latchedBy.getOrDefault(lease.lease().taskId(), Set.of()).isEmpty();
-  }
-
   boolean isMissed(Hash32 task) {
     return missed.contains(task);
   }
 
-  /**
-   * The leases of a task that were taken neither as a hedge nor while news of a proof was under
-   * way.
-   */
+  /** The leases of a task that are no hedges. */
   List<Lease> leases(Hash32 task) {
     return List.copyOf(leasesByTask.getOrDefault(task, Map.of()).values());
   }
