@@ -32,6 +32,13 @@ import org.jspecify.annotations.Nullable;
 final class NodeView {
   private record NonceKey(int prover, long epoch, long nonce) {}
 
+  /** Of the snapshot only a part: who shares a key is compared in full. */
+  private record LaneKey(int prover, int lane, long snapshot) {
+    static LaneKey of(Lease lease) {
+      return new LaneKey(lease.prover(), lease.lane(), lease.snapshotId().a());
+    }
+  }
+
   private final int index;
   private final LeaseSettings settings;
   private final Oracle oracle;
@@ -39,6 +46,7 @@ final class NodeView {
   final Map<Hash32, TaskView> tasks = new LinkedHashMap<>();
   private final Map<Hash32, LeaseView> leases = new HashMap<>();
   private final Map<NonceKey, List<LeaseView>> byNonce = new HashMap<>();
+  private final Map<LaneKey, List<LeaseView>> byLane = new HashMap<>();
   private final Set<Hash32> started = new HashSet<>();
   private final Map<Long, Long> nonceByEpoch = new HashMap<>();
   private long newestSlot = -1;
@@ -107,10 +115,13 @@ final class NodeView {
     List<LeaseView> sameNonce = byNonce.computeIfAbsent(key, _ -> new ArrayList<>());
     sameNonce.forEach(other -> exclude(view, other));
     sameNonce.add(view);
-    for (LeaseView other : leases.values()) {
+    List<LeaseView> sameLane =
+        byLane.computeIfAbsent(LaneKey.of(message.lease()), _ -> new ArrayList<>());
+    for (LeaseView other : sameLane) {
       other.laneTaken |= view.takesLaneOf(other);
       view.laneTaken |= other.takesLaneOf(view);
     }
+    sameLane.add(view);
     task.leases.put(view.digest(), view);
     leases.put(view.digest(), view);
     task.claimed |= prover == index;
@@ -283,11 +294,16 @@ final class NodeView {
     }
     for (LeaseView lease : view.leases.values()) {
       leases.remove(lease.digest());
-      List<LeaseView> sameNonce =
-          byNonce.get(new NonceKey(lease.lease().prover(), lease.epoch, lease.lease().nonce()));
-      if (sameNonce != null) {
-        sameNonce.remove(lease);
-      }
+      forget(
+          byNonce, new NonceKey(lease.lease().prover(), lease.epoch, lease.lease().nonce()), lease);
+      forget(byLane, LaneKey.of(lease.lease()), lease);
+    }
+  }
+
+  private static <K> void forget(Map<K, List<LeaseView>> index, K key, LeaseView lease) {
+    List<LeaseView> same = index.get(key);
+    if (same != null && same.remove(lease) && same.isEmpty()) {
+      index.remove(key);
     }
   }
 

@@ -1,6 +1,7 @@
 package network.baton.simulator.swarm;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -48,6 +49,9 @@ final class Referee implements Watch {
     private final Map<Hash32, Integer> placesFree = new HashMap<>();
     private final Map<Hash32, Hash32> checks = new HashMap<>();
 
+    /** What came in this turn: nearly always it is judged in the same one. */
+    private @Nullable Message arrived;
+
     Seat(NodeView view) {
       this.view = view;
     }
@@ -59,7 +63,7 @@ final class Referee implements Watch {
   private final Set<Integer> rogues;
   private final Oracle oracle = new Oracle();
   private final Map<Hash32, Snapshot> snapshots = new HashMap<>();
-  private final Map<Integer, Seat> seats = new HashMap<>();
+  private final List<@Nullable Seat> seats = new ArrayList<>();
   private final Map<SignedKey, Hash32> signedTerms = new HashMap<>();
   private final Map<SignedKey, Hash32> signedNonces = new HashMap<>();
   private final Set<Hash32> durable = new HashSet<>();
@@ -80,7 +84,17 @@ final class Referee implements Watch {
   }
 
   private Seat seat(SimNode node) {
-    return seats.computeIfAbsent(node.index(), index -> new Seat(freshView(index)));
+    Seat seat = node.index() < seats.size() ? seats.get(node.index()) : null;
+    return seat == null ? take(node.index()) : seat;
+  }
+
+  private Seat take(int index) {
+    while (seats.size() <= index) {
+      seats.add(null);
+    }
+    Seat seat = new Seat(freshView(index));
+    seats.set(index, seat);
+    return seat;
   }
 
   private NodeView freshView(int index) {
@@ -89,7 +103,7 @@ final class Referee implements Watch {
 
   @Override
   public void started(SimNode node) {
-    seats.put(node.index(), new Seat(freshView(node.index())));
+    take(node.index());
   }
 
   @Override
@@ -131,7 +145,8 @@ final class Referee implements Watch {
           touched = touch(touched, seat.view.tasks.get(other.lease().taskId()));
         }
         case Effect.HolderChanged(Task _, VerifiedLease holder) -> seat.view.holderChanged(holder);
-        case Effect.Judged(Message message, Verdict verdict) -> judged(node, message, verdict);
+        case Effect.Judged(Message message, Verdict verdict) ->
+            judged(node, seat, message, verdict);
         case Effect.Latched(
                 Task task,
                 VerifiedLease _,
@@ -162,6 +177,7 @@ final class Referee implements Watch {
             Effect.StopBeating _ -> {}
       }
     }
+    wait(seat, nowMs);
     touched.forEach(seat.view::checkHolder);
     if (event instanceof Event.Tick && core.nextWakeMs() <= nowMs) {
       throw new Violation(
@@ -182,12 +198,12 @@ final class Referee implements Watch {
     switch (event) {
       case Event.SnapshotKnown(Snapshot snapshot) -> snapshots.put(snapshot.id(), snapshot);
       case Event.TaskOpened(Task task) -> seat.view.opened(task, nowMs);
-      case Event.LeaseSeen(VerifiedLease lease) -> wait(seat, lease, nowMs);
-      case Event.BeatSeen(VerifiedBeat beat) -> wait(seat, beat, nowMs);
-      case Event.ReleaseSeen(VerifiedRelease release) -> wait(seat, release, nowMs);
-      case Event.CompletionSeen(VerifiedCompletion completion) -> wait(seat, completion, nowMs);
-      case Event.ReadySeen(VerifiedReady ready) -> wait(seat, ready, nowMs);
-      case Event.PassSeen(VerifiedPass pass) -> wait(seat, pass, nowMs);
+      case Event.LeaseSeen(VerifiedLease lease) -> seat.arrived = lease;
+      case Event.BeatSeen(VerifiedBeat beat) -> seat.arrived = beat;
+      case Event.ReleaseSeen(VerifiedRelease release) -> seat.arrived = release;
+      case Event.CompletionSeen(VerifiedCompletion completion) -> seat.arrived = completion;
+      case Event.ReadySeen(VerifiedReady ready) -> seat.arrived = ready;
+      case Event.PassSeen(VerifiedPass pass) -> seat.arrived = pass;
       case Event.ReleaseSigned(VerifiedRelease release) -> seat.view.accepted(release, nowMs);
       case Event.ClaimingAllowed(boolean allowed) -> {
         seat.claimingAllowed = allowed;
@@ -205,11 +221,16 @@ final class Referee implements Watch {
     }
   }
 
-  private static void wait(Seat seat, Message message, long nowMs) {
-    seat.waiting
-        .computeIfAbsent(id(message), _ -> new Waiting(message, new ArrayDeque<>(1)))
-        .sinceMs()
-        .add(nowMs);
+  /** What came in this turn and has no verdict yet waits for one. */
+  private static void wait(Seat seat, long nowMs) {
+    Message message = seat.arrived;
+    if (message != null) {
+      seat.arrived = null;
+      seat.waiting
+          .computeIfAbsent(id(message), _ -> new Waiting(message, new ArrayDeque<>(1)))
+          .sinceMs()
+          .add(nowMs);
+    }
   }
 
   private static long id(Message message) {
@@ -219,16 +240,24 @@ final class Referee implements Watch {
         : id;
   }
 
-  private void judged(SimNode node, Message message, Verdict verdict) {
-    Seat seat = seat(node);
-    Waiting waiting = seat.waiting.get(id(message));
-    if (waiting == null) {
+  /** A verdict is on the oldest sight of its message. */
+  private static void answered(Seat seat, Message message) {
+    long id = id(message);
+    Waiting waiting = seat.waiting.isEmpty() ? null : seat.waiting.get(id);
+    if (waiting != null) {
+      waiting.sinceMs().removeFirst();
+      if (waiting.sinceMs().isEmpty()) {
+        seat.waiting.remove(id);
+      }
+    } else if (seat.arrived != null && id(seat.arrived) == id) {
+      seat.arrived = null;
+    } else {
       throw new Violation(Rule.ONE_VERDICT, "a verdict on what never came: " + message);
     }
-    waiting.sinceMs().removeFirst();
-    if (waiting.sinceMs().isEmpty()) {
-      seat.waiting.remove(id(message));
-    }
+  }
+
+  private void judged(SimNode node, Seat seat, Message message, Verdict verdict) {
+    answered(seat, message);
     if (verdict instanceof Verdict.Accept) {
       seat.view.accepted(message, node.localMs());
     }

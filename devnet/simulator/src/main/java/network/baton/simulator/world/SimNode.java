@@ -43,7 +43,6 @@ public final class SimNode implements Participant {
   /** Progress below this says nothing about the finish. */
   private static final int PREDICT_FROM_PPM = 50_000;
 
-  private static final int SEEN_MAX = 20_000;
   private static final int ARCHIVE_MAX = 256;
 
   private final World world;
@@ -53,7 +52,7 @@ public final class SimNode implements Participant {
   private final Map<Hash32, Job> jobs = new HashMap<>();
   private final Map<Hash32, Integer> reserved = new HashMap<>();
   private final Set<Hash32> proofTypes = new HashSet<>();
-  private final Map<Long, Integer> cameFrom = new HashMap<>();
+  private final Sights sights = new Sights();
   private final List<Write> writes = new ArrayList<>();
   private final ArrayDeque<Message> archive = new ArrayDeque<>();
   private LeaseCore core;
@@ -118,7 +117,7 @@ public final class SimNode implements Participant {
     }
     jobs.clear();
     archive.clear();
-    cameFrom.clear();
+    sights.clear();
   }
 
   /** The process starts with what its disk holds; the caller tells it of the chain next. */
@@ -155,7 +154,7 @@ public final class SimNode implements Participant {
     if (!up) {
       return;
     }
-    if (!world.settings().direct() && !firstSight(message, from)) {
+    if (!world.settings().direct() && !sights.add(Net.idOf(message), from)) {
       return;
     }
     apply(seen(message));
@@ -164,13 +163,6 @@ public final class SimNode implements Participant {
   /** Hands the core a copy again, as a peer's status answer or a stray duplicate would. */
   public void receiveAgain(Message message) {
     apply(seen(message));
-  }
-
-  private boolean firstSight(Message message, int from) {
-    if (cameFrom.size() > SEEN_MAX) {
-      cameFrom.clear();
-    }
-    return cameFrom.putIfAbsent(Net.idOf(message), from) == null;
   }
 
   private static Event seen(Message message) {
@@ -281,8 +273,8 @@ public final class SimNode implements Participant {
   }
 
   private void passOn(Message message) {
-    Integer sender = cameFrom.get(Net.idOf(message));
-    if (sender != null) {
+    int sender = sights.sender(Net.idOf(message));
+    if (sender >= 0) {
       remember(message);
       world.net().forward(index, sender, message);
     }
