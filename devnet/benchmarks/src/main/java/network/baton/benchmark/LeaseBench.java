@@ -179,7 +179,9 @@ final class LeaseBench implements Callable<Integer> {
   }
 
   private static LeaseCore observer(LeaseWorkload workload, int keepSlots) {
-    var core = new LeaseCore(LeaseWorkload.SETTINGS.withKeepSlots(keepSlots), LeaseCore.OBSERVER);
+    var core =
+        new LeaseCore(
+            LeaseWorkload.SETTINGS.with(s -> s.keepSlots = keepSlots), LeaseCore.OBSERVER);
     core.apply(new Event.SnapshotKnown(workload.snapshot()), 0);
     return core;
   }

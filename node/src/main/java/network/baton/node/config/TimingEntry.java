@@ -42,28 +42,29 @@ public record TimingEntry(
     LeaseSettings base = base();
     long beat = or(beatMs, base.beatMs());
     long rankWait = or(rankWaitMs, base.rankWaitMs());
-    return new LeaseSettings(
-        beat,
-        or(silenceMs, base.silenceMs()),
-        rankWait,
-        or(beatOldMs, base.beatOldMs()),
-        or(beatAheadMs, base.beatAheadMs()),
-        or(earlyMs, base.earlyMs()),
-        or(lateMs, base.lateMs()),
-        or(keepSlots, base.keepSlots()),
-        or(frozenMs, Math.max(base.frozenMs(), 3 * beat)),
-        or(lateFromMs, base.lateFromMs()),
-        or(hedgePercent, base.hedgePercent()),
-        or(safePercent, base.safePercent()),
-        or(fitPercent, base.fitPercent()),
-        hedgeAll == null ? base.hedgeAll() : hedgeAll,
-        or(hedgeFitPercent, base.hedgeFitPercent()),
-        or(absentWaitMs, Math.min(base.absentWaitMs(), rankWait)),
-        or(newcomerLeases, base.newcomerLeases()),
-        or(betrayalsMax, base.betrayalsMax()),
-        provenTypes,
-        base.order(),
-        gasBands == null ? base.gasBands() : new GasBands(gasBands));
+    return base.with(
+        timing -> {
+          timing.beatMs = beat;
+          timing.silenceMs = or(silenceMs, base.silenceMs());
+          timing.rankWaitMs = rankWait;
+          timing.beatOldMs = or(beatOldMs, base.beatOldMs());
+          timing.beatAheadMs = or(beatAheadMs, base.beatAheadMs());
+          timing.earlyMs = or(earlyMs, base.earlyMs());
+          timing.lateMs = or(lateMs, base.lateMs());
+          timing.keepSlots = or(keepSlots, base.keepSlots());
+          timing.frozenMs = or(frozenMs, Math.max(base.frozenMs(), 3 * beat));
+          timing.lateFromMs = or(lateFromMs, base.lateFromMs());
+          timing.hedgePercent = or(hedgePercent, base.hedgePercent());
+          timing.safePercent = or(safePercent, base.safePercent());
+          timing.fitPercent = or(fitPercent, base.fitPercent());
+          timing.hedgeAll = hedgeAll == null ? base.hedgeAll() : hedgeAll;
+          timing.hedgeFitPercent = or(hedgeFitPercent, base.hedgeFitPercent());
+          timing.absentWaitMs = or(absentWaitMs, Math.min(base.absentWaitMs(), rankWait));
+          timing.newcomerLeases = or(newcomerLeases, base.newcomerLeases());
+          timing.betrayalsMax = or(betrayalsMax, base.betrayalsMax());
+          timing.gasBands = gasBands == null ? base.gasBands() : new GasBands(gasBands);
+          timing.provenTypes = provenTypes;
+        });
   }
 
   private LeaseSettings base() {

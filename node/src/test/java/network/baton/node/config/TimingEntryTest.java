@@ -17,7 +17,16 @@ class TimingEntryTest {
     LeaseSettings settings =
         read(
             "{hedgePercent: 90, safePercent: 120, fitPercent: 60, hedgeAll: false, hedgeFitPercent: 95}");
-    assertThat(settings).isEqualTo(LeaseSettings.L1_REALTIME.withHedging(60, 90, 120, false, 95));
+    assertThat(settings)
+        .isEqualTo(
+            LeaseSettings.L1_REALTIME.with(
+                timing -> {
+                  timing.fitPercent = 60;
+                  timing.hedgePercent = 90;
+                  timing.safePercent = 120;
+                  timing.hedgeAll = false;
+                  timing.hedgeFitPercent = 95;
+                }));
   }
 
   @Test

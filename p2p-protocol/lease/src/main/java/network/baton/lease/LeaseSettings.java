@@ -1,5 +1,7 @@
 package network.baton.lease;
 
+import java.util.function.Consumer;
+
 /**
  * The protocol's numbers, all durations in milliseconds. Those marked "validity" decide whether a
  * lease is valid, so all nodes of a network must have the same; the others are local behaviour.
@@ -83,28 +85,24 @@ public record LeaseSettings(
 
   /** Blocks proven within minutes, in strict order; beats and waits are ten times as long. */
   public static final LeaseSettings ROLLUP =
-      new LeaseSettings(
-          5_000,
-          17_000,
-          6_000,
-          12_000,
-          500,
-          500,
-          5_000,
-          256,
-          30_000,
-          20_000,
-          80,
-          110,
-          85,
-          false,
-          100,
-          1_500,
-          8,
-          2,
-          1,
-          ClaimOrder.HEAD_OF_CHAIN,
-          GasBands.DEFAULT);
+      L1_REALTIME.with(
+          profile -> {
+            profile.beatMs = 5_000;
+            profile.silenceMs = 17_000;
+            profile.rankWaitMs = 6_000;
+            profile.beatOldMs = 12_000;
+            profile.lateMs = 5_000;
+            profile.keepSlots = 256;
+            profile.frozenMs = 30_000;
+            profile.lateFromMs = 20_000;
+            profile.hedgePercent = 80;
+            profile.safePercent = 110;
+            profile.fitPercent = 85;
+            profile.hedgeAll = false;
+            profile.hedgeFitPercent = 100;
+            profile.absentWaitMs = 1_500;
+            profile.order = ClaimOrder.HEAD_OF_CHAIN;
+          });
 
   public LeaseSettings {
     if (beatMs < 50) {
@@ -156,139 +154,89 @@ public record LeaseSettings(
     }
   }
 
-  /** The same with another order of claims, and another number of types that prove a block. */
-  public LeaseSettings withOrder(ClaimOrder claimOrder, int types) {
-    return new LeaseSettings(
-        beatMs,
-        silenceMs,
-        rankWaitMs,
-        beatOldMs,
-        beatAheadMs,
-        earlyMs,
-        lateMs,
-        keepSlots,
-        frozenMs,
-        lateFromMs,
-        hedgePercent,
-        safePercent,
-        fitPercent,
-        hedgeAll,
-        hedgeFitPercent,
-        absentWaitMs,
-        newcomerLeases,
-        betrayalsMax,
-        types,
-        claimOrder,
-        gasBands);
-  }
-
-  /** The same with other rules on who comes first and when a second runner starts. */
-  public LeaseSettings withHedging(
-      int fit, int heavyBeyond, int safe, boolean everyLease, int hedgeFit) {
-    return new LeaseSettings(
-        beatMs,
-        silenceMs,
-        rankWaitMs,
-        beatOldMs,
-        beatAheadMs,
-        earlyMs,
-        lateMs,
-        keepSlots,
-        frozenMs,
-        lateFromMs,
-        heavyBeyond,
-        safe,
-        fit,
-        everyLease,
-        hedgeFit,
-        absentWaitMs,
-        newcomerLeases,
-        betrayalsMax,
-        provenTypes,
-        order,
-        gasBands);
-  }
-
-  /** The same with other gas bands. */
-  public LeaseSettings withGasBands(GasBands bands) {
-    return new LeaseSettings(
-        beatMs,
-        silenceMs,
-        rankWaitMs,
-        beatOldMs,
-        beatAheadMs,
-        earlyMs,
-        lateMs,
-        keepSlots,
-        frozenMs,
-        lateFromMs,
-        hedgePercent,
-        safePercent,
-        fitPercent,
-        hedgeAll,
-        hedgeFitPercent,
-        absentWaitMs,
-        newcomerLeases,
-        betrayalsMax,
-        provenTypes,
-        order,
-        bands);
-  }
-
   /** Whether beacons and passes can change anything; else none are signed. */
   public boolean hasBeacons() {
     return absentWaitMs < rankWaitMs;
   }
 
-  /** The same with another wait for absent ranks. */
-  public LeaseSettings withAbsentWaitMs(long waitMs) {
-    return new LeaseSettings(
-        beatMs,
-        silenceMs,
-        rankWaitMs,
-        beatOldMs,
-        beatAheadMs,
-        earlyMs,
-        lateMs,
-        keepSlots,
-        frozenMs,
-        lateFromMs,
-        hedgePercent,
-        safePercent,
-        fitPercent,
-        hedgeAll,
-        hedgeFitPercent,
-        waitMs,
-        newcomerLeases,
-        betrayalsMax,
-        provenTypes,
-        order,
-        gasBands);
+  /** The same but for what {@code change} sets; checked again. */
+  public LeaseSettings with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.settings();
   }
 
-  /** The same with another window of kept slots. */
-  public LeaseSettings withKeepSlots(int slots) {
-    return new LeaseSettings(
-        beatMs,
-        silenceMs,
-        rankWaitMs,
-        beatOldMs,
-        beatAheadMs,
-        earlyMs,
-        lateMs,
-        slots,
-        frozenMs,
-        lateFromMs,
-        hedgePercent,
-        safePercent,
-        fitPercent,
-        hedgeAll,
-        hedgeFitPercent,
-        absentWaitMs,
-        newcomerLeases,
-        betrayalsMax,
-        provenTypes,
-        order,
-        gasBands);
+  /** Settings that are being changed; what its fields mean stands at {@link LeaseSettings}. */
+  public static final class Draft {
+    public long beatMs;
+    public long silenceMs;
+    public long rankWaitMs;
+    public long beatOldMs;
+    public long beatAheadMs;
+    public long earlyMs;
+    public long lateMs;
+    public int keepSlots;
+    public long frozenMs;
+    public long lateFromMs;
+    public int hedgePercent;
+    public int safePercent;
+    public int fitPercent;
+    public boolean hedgeAll;
+    public int hedgeFitPercent;
+    public long absentWaitMs;
+    public int newcomerLeases;
+    public int betrayalsMax;
+    public int provenTypes;
+    public ClaimOrder order;
+    public GasBands gasBands;
+
+    private Draft(LeaseSettings from) {
+      beatMs = from.beatMs;
+      silenceMs = from.silenceMs;
+      rankWaitMs = from.rankWaitMs;
+      beatOldMs = from.beatOldMs;
+      beatAheadMs = from.beatAheadMs;
+      earlyMs = from.earlyMs;
+      lateMs = from.lateMs;
+      keepSlots = from.keepSlots;
+      frozenMs = from.frozenMs;
+      lateFromMs = from.lateFromMs;
+      hedgePercent = from.hedgePercent;
+      safePercent = from.safePercent;
+      fitPercent = from.fitPercent;
+      hedgeAll = from.hedgeAll;
+      hedgeFitPercent = from.hedgeFitPercent;
+      absentWaitMs = from.absentWaitMs;
+      newcomerLeases = from.newcomerLeases;
+      betrayalsMax = from.betrayalsMax;
+      provenTypes = from.provenTypes;
+      order = from.order;
+      gasBands = from.gasBands;
+    }
+
+    private LeaseSettings settings() {
+      return new LeaseSettings(
+          beatMs,
+          silenceMs,
+          rankWaitMs,
+          beatOldMs,
+          beatAheadMs,
+          earlyMs,
+          lateMs,
+          keepSlots,
+          frozenMs,
+          lateFromMs,
+          hedgePercent,
+          safePercent,
+          fitPercent,
+          hedgeAll,
+          hedgeFitPercent,
+          absentWaitMs,
+          newcomerLeases,
+          betrayalsMax,
+          provenTypes,
+          order,
+          gasBands);
+    }
   }
 }

@@ -156,7 +156,7 @@ class LeaseLimitsTest {
   }
 
   private static LeaseCore observer(Registry registry, int keepSlots) {
-    LeaseSettings settings = LeaseSettings.L1_REALTIME.withKeepSlots(keepSlots);
+    LeaseSettings settings = LeaseSettings.L1_REALTIME.with(s -> s.keepSlots = keepSlots);
     LeaseCore core = new LeaseCore(settings, LeaseCore.OBSERVER);
     core.apply(new Event.SnapshotKnown(registry.snapshot), EPOCH_MS - 1_000);
     return core;

@@ -21,7 +21,7 @@ class VerdictTest {
     for (int world = 0; world < WORLDS; world++) {
       Random random = new Random(seed * 1_000_003 + world);
       Crowd crowd = new Crowd(random);
-      LeaseSettings settings = LeaseSettings.L1_REALTIME.withKeepSlots(2);
+      LeaseSettings settings = LeaseSettings.L1_REALTIME.with(s -> s.keepSlots = 2);
       LeaseCore core = new LeaseCore(settings, 0);
       Map<Hash32, Integer> unjudged = new LinkedHashMap<>();
       Chaos chaos = new Chaos(core, crowd, random);

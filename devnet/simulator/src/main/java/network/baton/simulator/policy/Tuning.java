@@ -17,28 +17,27 @@ public final class Tuning {
     LeaseSettings base = LeaseSettings.L1_REALTIME;
     Tuning tuning = new Tuning(values);
     LeaseSettings settings =
-        new LeaseSettings(
-            tuning.take("beatMs", base.beatMs()),
-            tuning.take("silenceMs", base.silenceMs()),
-            tuning.take("rankWaitMs", base.rankWaitMs()),
-            tuning.take("beatOldMs", base.beatOldMs()),
-            tuning.take("beatAheadMs", base.beatAheadMs()),
-            tuning.take("earlyMs", base.earlyMs()),
-            tuning.take("lateMs", base.lateMs()),
-            (int) tuning.take("keepSlots", base.keepSlots()),
-            tuning.take("frozenMs", base.frozenMs()),
-            tuning.take("lateFromMs", base.lateFromMs()),
-            (int) tuning.take("hedgePercent", base.hedgePercent()),
-            (int) tuning.take("safePercent", base.safePercent()),
-            (int) tuning.take("fitPercent", base.fitPercent()),
-            tuning.take("hedgeAll", base.hedgeAll() ? 1 : 0) != 0,
-            (int) tuning.take("hedgeFitPercent", base.hedgeFitPercent()),
-            tuning.take("absentWaitMs", base.absentWaitMs()),
-            (int) tuning.take("newcomerLeases", base.newcomerLeases()),
-            (int) tuning.take("betrayalsMax", base.betrayalsMax()),
-            base.provenTypes(),
-            base.order(),
-            base.gasBands());
+        base.with(
+            timing -> {
+              timing.beatMs = tuning.take("beatMs", base.beatMs());
+              timing.silenceMs = tuning.take("silenceMs", base.silenceMs());
+              timing.rankWaitMs = tuning.take("rankWaitMs", base.rankWaitMs());
+              timing.beatOldMs = tuning.take("beatOldMs", base.beatOldMs());
+              timing.beatAheadMs = tuning.take("beatAheadMs", base.beatAheadMs());
+              timing.earlyMs = tuning.take("earlyMs", base.earlyMs());
+              timing.lateMs = tuning.take("lateMs", base.lateMs());
+              timing.keepSlots = (int) tuning.take("keepSlots", base.keepSlots());
+              timing.frozenMs = tuning.take("frozenMs", base.frozenMs());
+              timing.lateFromMs = tuning.take("lateFromMs", base.lateFromMs());
+              timing.hedgePercent = (int) tuning.take("hedgePercent", base.hedgePercent());
+              timing.safePercent = (int) tuning.take("safePercent", base.safePercent());
+              timing.fitPercent = (int) tuning.take("fitPercent", base.fitPercent());
+              timing.hedgeAll = tuning.take("hedgeAll", base.hedgeAll() ? 1 : 0) != 0;
+              timing.hedgeFitPercent = (int) tuning.take("hedgeFitPercent", base.hedgeFitPercent());
+              timing.absentWaitMs = tuning.take("absentWaitMs", base.absentWaitMs());
+              timing.newcomerLeases = (int) tuning.take("newcomerLeases", base.newcomerLeases());
+              timing.betrayalsMax = (int) tuning.take("betrayalsMax", base.betrayalsMax());
+            });
     if (!tuning.left.isEmpty()) {
       throw new IllegalArgumentException("--set: there is no setting " + tuning.left.keySet());
     }

@@ -54,8 +54,7 @@ public final class Swarm {
     for (int i = plan.honest(); i < plan.nodes(); i++) {
       bad.add(i);
     }
-    LeaseSettings defaults = LeaseSettings.L1_REALTIME;
-    LeaseSettings settings = defaults.withKeepSlots(plan.keepSlots());
+    LeaseSettings settings = LeaseSettings.L1_REALTIME.with(s -> s.keepSlots = plan.keepSlots());
     this.referee = new Referee(settings, bad);
     long signMs = plan.faults().contains(Fault.SLOW_DISK) ? 800 : QUICK_DISK_MS;
     this.world =

@@ -77,7 +77,8 @@ public final class BatonRun implements Watch {
     this.offsetsMs = new long[workload.candidates()];
     this.world =
         new World(
-            new World.Settings(settings.withGasBands(bands(trace)), true, VERIFY_MS, 1, CAPACITY),
+            new World.Settings(
+                settings.with(s -> s.gasBands = bands(trace)), true, VERIFY_MS, 1, CAPACITY),
             workload.seed(),
             workload.candidates(),
             provers,
