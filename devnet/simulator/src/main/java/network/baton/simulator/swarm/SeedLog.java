@@ -17,8 +17,8 @@ public final class SeedLog {
 
       Appended by `./baton sim --seeds FROM..TO --record FILE`; each row goes on where the one above ended.
 
-      | seeds | violations | seconds | turns of cores | processors | JDK |
-      |---|---|---|---|---|---|
+      | seeds | violations | seconds | turns of cores | processors | JDK | commit |
+      |---|---|---|---|---|---|---|
       """;
 
   private final Path file;
@@ -53,14 +53,15 @@ public final class SeedLog {
     String row =
         String.format(
             Locale.ROOT,
-            "| %d..%d | %d | %.0f | %,d | %d | %s |%n",
+            "| %d..%d | %d | %.0f | %,d | %d | %s | %s |%n",
             report.from(),
             report.to(),
             report.violations(),
             report.seconds(),
             report.turns(),
             Runtime.getRuntime().availableProcessors(),
-            System.getProperty("java.vm.version"));
+            System.getProperty("java.vm.version"),
+            System.getProperty("baton.commit", "unknown"));
     Files.writeString(file, row, StandardOpenOption.APPEND);
   }
 }
