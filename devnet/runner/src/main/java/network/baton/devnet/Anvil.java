@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import network.baton.devnet.report.RunFacts;
+import network.baton.scenario.report.RunFacts;
 
 /**
  * The devnet's chain: an anvil process that mines only when told. Its first block lies in the past,

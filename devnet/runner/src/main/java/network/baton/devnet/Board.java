@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import network.baton.devnet.report.TraceEvent;
+import network.baton.scenario.report.TraceEvent;
 import org.jspecify.annotations.Nullable;
 
 /**

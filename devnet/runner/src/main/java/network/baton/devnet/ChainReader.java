@@ -14,7 +14,7 @@ import network.baton.contracts.Deployment;
 import network.baton.contracts.generated.LeaseAnchor;
 import network.baton.contracts.generated.ProverRegistry;
 import network.baton.contracts.generated.Settlement;
-import network.baton.devnet.report.ChainFacts;
+import network.baton.scenario.report.ChainFacts;
 import org.web3j.abi.EventEncoder;
 import org.web3j.abi.datatypes.Event;
 import org.web3j.protocol.core.methods.response.Log;

@@ -5,8 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import network.baton.devnet.report.RunFacts;
 import network.baton.scenario.Fault;
+import network.baton.scenario.report.FaultPlan;
+import network.baton.scenario.report.RunFacts;
 
 /**
  * Carries faults out on the nodes' processes and undoes them when their time is over. Belongs to

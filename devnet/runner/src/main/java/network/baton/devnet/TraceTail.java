@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import network.baton.devnet.report.NodeTrace;
-import network.baton.devnet.report.TraceEvent;
+import network.baton.scenario.report.NodeTrace;
+import network.baton.scenario.report.TraceEvent;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import network.baton.devnet.report.TraceEvent;
+import network.baton.scenario.report.FaultPlan;
+import network.baton.scenario.report.TraceEvent;
 import org.jspecify.annotations.Nullable;
 
 /**

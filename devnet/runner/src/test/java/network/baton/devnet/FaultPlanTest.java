@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import network.baton.devnet.FaultPlan.Due;
 import network.baton.scenario.Fault;
+import network.baton.scenario.report.FaultPlan;
+import network.baton.scenario.report.FaultPlan.Due;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

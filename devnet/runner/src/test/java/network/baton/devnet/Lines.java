@@ -1,7 +1,7 @@
 package network.baton.devnet;
 
-import network.baton.devnet.report.NodeTrace;
-import network.baton.devnet.report.TraceEvent;
+import network.baton.scenario.report.NodeTrace;
+import network.baton.scenario.report.TraceEvent;
 
 /** Trace events from text, for stories. */
 final class Lines {

@@ -1,4 +1,4 @@
-package network.baton.devnet;
+package network.baton.scenario.report;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -6,16 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import network.baton.devnet.report.TraceEvent;
 import network.baton.scenario.Fault;
 
 /**
  * Decides which fault is due, from the starts of slots and the nodes' trace events; does nothing
  * itself. Not thread-safe. Slots are the scenario's, from 1.
  */
-final class FaultPlan {
+public final class FaultPlan {
   /** Tasks that are remembered; far more than can be open at once. */
-  static final int TASKS_MAX = 512;
+  public static final int TASKS_MAX = 512;
 
   private record TaskKey(long slot, String proofType) {}
 
@@ -33,13 +32,13 @@ final class FaultPlan {
       };
 
   /** A fault whose moment has come, and the index of the node that it hits. */
-  record Due(Fault fault, int node) {}
+  public record Due(Fault fault, int node) {}
 
   /**
    * @param proofTypes id -> name
    * @param slotOffset what to take from a slot of the network's clock to get the scenario's
    */
-  FaultPlan(
+  public FaultPlan(
       List<Fault> faults, List<String> nodeNames, Map<String, String> proofTypes, long slotOffset) {
     this.faults = List.copyOf(faults);
     this.nodeNames = List.copyOf(nodeNames);
@@ -48,7 +47,7 @@ final class FaultPlan {
   }
 
   /** The block of a slot was mined. */
-  List<Due> slotStarted(long networkSlot) {
+  public List<Due> slotStarted(long networkSlot) {
     List<Due> due = new ArrayList<>();
     for (Fault fault : faults) {
       boolean now =
@@ -62,7 +61,7 @@ final class FaultPlan {
   }
 
   /** A node traced something. */
-  List<Due> traced(TraceEvent event) {
+  public List<Due> traced(TraceEvent event) {
     remember(event);
     Fault.On on =
         switch (event.kind()) {

@@ -1,4 +1,4 @@
-package network.baton.devnet.report;
+package network.baton.scenario.report;
 
 import java.util.List;
 import java.util.Map;

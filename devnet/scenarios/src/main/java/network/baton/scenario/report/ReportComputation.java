@@ -1,4 +1,4 @@
-package network.baton.devnet.report;
+package network.baton.scenario.report;
 
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package network.baton.devnet.report;
+package network.baton.scenario.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

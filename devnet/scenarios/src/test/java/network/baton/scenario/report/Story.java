@@ -1,4 +1,4 @@
-package network.baton.devnet.report;
+package network.baton.scenario.report;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

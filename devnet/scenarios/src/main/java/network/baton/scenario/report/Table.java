@@ -1,17 +1,16 @@
-package network.baton.devnet;
+package network.baton.scenario.report;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import network.baton.devnet.report.Distribution;
-import network.baton.devnet.report.Report;
 import org.jspecify.annotations.Nullable;
 
 /** A report as lines for the end of a run. */
-final class Table {
+public final class Table {
   private Table() {}
 
-  static List<String> lines(Report report) {
+  /** The lines, an empty one first. */
+  public static List<String> lines(Report report) {
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add(row("blocks proven", report.blocksProven() + " of " + report.slots()));

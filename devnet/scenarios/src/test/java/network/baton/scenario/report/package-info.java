@@ -1,4 +1,4 @@
 @NullMarked
-package network.baton.devnet.report;
+package network.baton.scenario.report;
 
 import org.jspecify.annotations.NullMarked;

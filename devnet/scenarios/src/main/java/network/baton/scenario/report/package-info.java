@@ -3,6 +3,6 @@
  * files.
  */
 @NullMarked
-package network.baton.devnet.report;
+package network.baton.scenario.report;
 
 import org.jspecify.annotations.NullMarked;
