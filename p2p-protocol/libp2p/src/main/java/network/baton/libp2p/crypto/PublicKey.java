@@ -6,9 +6,8 @@ import network.baton.libp2p.PeerId;
 import network.baton.libp2p.multiformat.Varint;
 
 /**
- * A peer's public identity key. Ed25519 (32 raw bytes) and secp256k1 (33 bytes, compressed point)
- * are verified; RSA and ECDSA keys are read, so that their peers have names, but prove nothing
- * here.
+ * A peer's public identity key: Ed25519 (32 raw bytes), secp256k1 (33 bytes, compressed point), RSA
+ * and ECDSA (SubjectPublicKeyInfo). Source: libp2p/specs peer-ids.
  */
 public final class PublicKey {
   /** An RSA key of 8,192 bits takes about 1,100 bytes; larger ones cost too much to handle. */
@@ -24,7 +23,7 @@ public final class PublicKey {
     boolean valid =
         switch (type) {
           case ED25519 -> data.length == Ed25519.PUBLIC_BYTES;
-          case SECP256K1 -> data.length == 33 && (data[0] == 2 || data[0] == 3);
+          case SECP256K1 -> data.length == Secp256k1.PUBLIC_BYTES && (data[0] == 2 || data[0] == 3);
           case RSA, ECDSA -> data.length > 0;
         };
     if (!valid) {
@@ -48,21 +47,14 @@ public final class PublicKey {
       throw new IllegalArgumentException("key of " + encoded.length + " bytes");
     }
     ByteBuffer in = ByteBuffer.wrap(encoded);
-    if (Varint.read(in) != TYPE_TAG) {
-      throw new IllegalArgumentException("key without type");
-    }
-    KeyType type = KeyType.ofCode(Varint.read(in));
-    if (Varint.read(in) != DATA_TAG || Varint.read(in) != in.remaining()) {
-      throw new IllegalArgumentException("key encoding is not canonical");
-    }
+    KeyType type = readType(in);
     return new PublicKey(type, Arrays.copyOfRange(encoded, in.position(), encoded.length));
   }
 
   /** The canonical protobuf encoding. */
   public byte[] encode() {
     ByteBuffer out = ByteBuffer.allocate(2 + 1 + Varint.size(data.length) + data.length);
-    out.put((byte) TYPE_TAG).put((byte) type.code()).put((byte) DATA_TAG);
-    Varint.write(out, data.length);
+    writeHead(out, type, data.length);
     return out.put(data).array();
   }
 
@@ -79,18 +71,40 @@ public final class PublicKey {
     return PeerId.of(encode());
   }
 
-  /** Whether signatures of this kind of key can be verified here. */
+  /** N-01: whether signatures of this key are verified here. */
   public boolean verifiable() {
-    return type == KeyType.ED25519 || type == KeyType.SECP256K1;
+    return switch (type) {
+      case ED25519, SECP256K1 -> true;
+      case RSA -> Rsa.isVerifiable(data);
+      case ECDSA -> Ecdsa.isVerifiable(data);
+    };
   }
 
-  /** Whether {@code signature} over {@code message} is this key's. False for RSA and ECDSA. */
+  /** Whether {@code signature} over {@code message} is this key's. */
   public boolean verify(byte[] message, byte[] signature) {
     return switch (type) {
       case ED25519 -> Ed25519.verify(data, message, signature);
       case SECP256K1 -> Secp256k1.verify(data, message, signature);
-      case RSA, ECDSA -> false;
+      case RSA -> Rsa.verify(data, message, signature);
+      case ECDSA -> Ecdsa.verify(data, message, signature);
     };
+  }
+
+  /** Reads type and length of the data, which must be all that is left. */
+  static KeyType readType(ByteBuffer in) {
+    if (Varint.read(in) != TYPE_TAG) {
+      throw new IllegalArgumentException("key without type");
+    }
+    KeyType type = KeyType.ofCode(Varint.read(in));
+    if (Varint.read(in) != DATA_TAG || Varint.read(in) != in.remaining()) {
+      throw new IllegalArgumentException("key encoding is not canonical");
+    }
+    return type;
+  }
+
+  static void writeHead(ByteBuffer out, KeyType type, int dataBytes) {
+    out.put((byte) TYPE_TAG).put((byte) type.code()).put((byte) DATA_TAG);
+    Varint.write(out, dataBytes);
   }
 
   @Override

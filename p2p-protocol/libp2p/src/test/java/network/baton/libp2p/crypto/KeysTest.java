@@ -78,6 +78,8 @@ class KeysTest {
     assertThat(key.verify(message, new byte[0])).isFalse();
     assertThat(key.verify(message, new byte[72])).isFalse();
     assertThat(key.verify(message, der(BigInteger.ZERO, pair[1]))).isFalse();
+    assertThat(key.verify(message, der(pair[0], named.getN().subtract(pair[1])))).isTrue();
+    assertThat(key.verify(message, der(pair[0], named.getN()))).isFalse();
     assertThat(key.verify(message, Arrays.copyOf(signature, signature.length - 1))).isFalse();
     byte[] offCurve = new byte[33];
     Arrays.fill(offCurve, (byte) 0xff);
