@@ -68,6 +68,6 @@ final class Fanouts {
     return peer != null
         && !peer.direct
         && peer.topics.contains(topic)
-        && !state.penalties.belowPublish(peer.id);
+        && !state.scores.belowPublish(peer.id);
   }
 }

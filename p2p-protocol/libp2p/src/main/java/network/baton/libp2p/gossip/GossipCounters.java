@@ -15,6 +15,8 @@ final class GossipCounters {
   final LongAdder droppedOut = new LongAdder();
   final LongAdder streamsOpened = new LongAdder();
   final LongAdder streamsFailed = new LongAdder();
+  final LongAdder exchangeDialled = new LongAdder();
+  final LongAdder exchangeRefused = new LongAdder();
   final LongAdder validatorFailures = new LongAdder();
   final LongAdder loopFailures = new LongAdder();
   private final Map<GossipOutcome, LongAdder> outcomes = new ConcurrentHashMap<>();
@@ -38,6 +40,8 @@ final class GossipCounters {
     read.put("droppedOut", droppedOut.sum());
     read.put("streamsOpened", streamsOpened.sum());
     read.put("streamsFailed", streamsFailed.sum());
+    read.put("exchangeDialled", exchangeDialled.sum());
+    read.put("exchangeRefused", exchangeRefused.sum());
     read.put("validatorFailures", validatorFailures.sum());
     read.put("loopFailures", loopFailures.sum());
     for (GossipOutcome outcome : GossipOutcome.values()) {

@@ -24,6 +24,16 @@ public sealed interface GossipEffect {
   /** Close the connection: the peer is below the graylist threshold. Comes once per connection. */
   record Disconnect(PeerId peer) implements GossipEffect {}
 
+  /**
+   * A trusted peer named others when it pruned this node: have their records verified and some of
+   * them dialled.
+   */
+  record Exchange(PeerId from, List<Rpc.NamedPeer> peers) implements GossipEffect {
+    public Exchange {
+      peers = List.copyOf(peers);
+    }
+  }
+
   /** For metrics. */
   record Refused(PeerId peer, GossipRefusal reason) implements GossipEffect {}
 

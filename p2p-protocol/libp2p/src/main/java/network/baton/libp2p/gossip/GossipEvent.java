@@ -1,6 +1,9 @@
 package network.baton.libp2p.gossip;
 
+import com.google.protobuf.ByteString;
+import java.net.InetAddress;
 import network.baton.libp2p.PeerId;
+import org.jspecify.annotations.Nullable;
 
 /** What can happen to a {@link GossipRouter}. */
 public sealed interface GossipEvent {
@@ -10,9 +13,21 @@ public sealed interface GossipEvent {
    *
    * @param outbound whether this side dialled
    * @param direct whether the operator pinned the peer: always forwarded to, never in a mesh
+   * @param ip where it is, as far as known
    */
-  record PeerConnected(PeerId peer, GossipProtocol version, boolean outbound, boolean direct)
+  record PeerConnected(
+      PeerId peer,
+      GossipProtocol version,
+      boolean outbound,
+      boolean direct,
+      @Nullable InetAddress ip)
       implements GossipEvent {}
+
+  /** A connected peer's signed record, which was verified: it is named to others with it. */
+  record RecordSeen(PeerId peer, ByteString envelope) implements GossipEvent {}
+
+  /** The application's word on a peer, P5 of its score; 0 takes it back. */
+  record AppScore(PeerId peer, double value) implements GossipEvent {}
 
   record PeerDisconnected(PeerId peer) implements GossipEvent {}
 

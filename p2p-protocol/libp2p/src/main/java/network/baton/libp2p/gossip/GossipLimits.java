@@ -26,6 +26,8 @@ package network.baton.libp2p.gossip;
  * @param dontWantRpcsMax RPCs with IDONTWANT, per peer and heartbeat
  * @param dontWantIdsMax ids taken of one such RPC; also ids sent in one
  * @param dontWantKeptMax ids kept per peer
+ * @param deliveriesMax messages whose copies are watched for the score
+ * @param exchangeBytesMax longest signed record of a peer kept or sent along with a PRUNE
  * @param backoffsMax backoffs kept
  * @param outboundBytesMax bytes queued per peer
  * @param inboundBytesMax bytes received per peer and not yet taken by the loop
@@ -54,6 +56,8 @@ public record GossipLimits(
     int dontWantRpcsMax,
     int dontWantIdsMax,
     int dontWantKeptMax,
+    int deliveriesMax,
+    int exchangeBytesMax,
     int backoffsMax,
     int outboundBytesMax,
     int inboundBytesMax) {
@@ -63,8 +67,8 @@ public record GossipLimits(
   public static final GossipLimits DEFAULT =
       new GossipLimits(
           1 << 20, 32_768, 256 << 10, 512, 2_048, 8_192, 512, 256, 64 << 10, 64, 200_000, 32 << 20,
-          2_048, 512, 8 << 20, 10, 5_000, 5_000, 1 << 20, 3, 1_000, 10, 1_024, 16_384, 4 << 20,
-          4 << 20);
+          2_048, 512, 8 << 20, 10, 5_000, 5_000, 1 << 20, 3, 1_000, 10, 1_024, 8_192, 2_048, 16_384,
+          4 << 20, 4 << 20);
 
   public GossipLimits {
     int[] positive = {
@@ -91,6 +95,8 @@ public record GossipLimits(
       dontWantRpcsMax,
       dontWantIdsMax,
       dontWantKeptMax,
+      deliveriesMax,
+      exchangeBytesMax,
       backoffsMax,
       outboundBytesMax,
       inboundBytesMax

@@ -18,4 +18,6 @@ public enum GossipOutcome {
   PRUNE_SENT,
   WANT_SENT,
   WANT_ANSWERED,
+  /** A connected peer's signed record, to name it with. */
+  RECORD_SEEN,
 }

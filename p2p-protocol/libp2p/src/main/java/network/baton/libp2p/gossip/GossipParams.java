@@ -26,6 +26,10 @@ package network.baton.libp2p.gossip;
  * @param holdMs time for a validator's verdict
  * @param dontWantBytesMin from this size on IDONTWANT is sent
  * @param dontWantHeartbeats how long a received IDONTWANT is honoured
+ * @param exchangePeers peers named in a PRUNE [PrunePeers], 0 to 64; also the most that are taken
+ *     of one
+ * @param opportunisticHeartbeats how often a mesh of low scores looks for better peers
+ * @param opportunisticPeers how many it takes in then
  * @param floodPublish whether own messages go to every peer of the topic
  */
 public record GossipParams(
@@ -50,6 +54,9 @@ public record GossipParams(
     long holdMs,
     int dontWantBytesMin,
     int dontWantHeartbeats,
+    int exchangePeers,
+    int opportunisticHeartbeats,
+    int opportunisticPeers,
     boolean floodPublish) {
   private static final long DAY_MS = 86_400_000;
 
@@ -57,7 +64,7 @@ public record GossipParams(
   public static final GossipParams DEFAULT =
       new GossipParams(
           8, 6, 12, 6, 2, 4, 0.25, 700, 60_000, 6, 3, 768_000, 60_000, 10_000, 3_600_000, 1_400,
-          10_000, 3_000, 2_000, 1_024, 3, true);
+          10_000, 3_000, 2_000, 1_024, 3, 16, 60, 2, true);
 
   public GossipParams {
     check(degree >= 1 && degree <= 64, "degree", degree);
@@ -94,6 +101,12 @@ public record GossipParams(
         dontWantHeartbeats >= 1 && dontWantHeartbeats <= 64,
         "dontWantHeartbeats",
         dontWantHeartbeats);
+    check(exchangePeers >= 0 && exchangePeers <= 64, "exchangePeers", exchangePeers);
+    check(opportunisticHeartbeats >= 1, "opportunisticHeartbeats", opportunisticHeartbeats);
+    check(
+        opportunisticPeers >= 0 && opportunisticPeers <= 64,
+        "opportunisticPeers",
+        opportunisticPeers);
   }
 
   private static void checkTime(String name, long ms) {

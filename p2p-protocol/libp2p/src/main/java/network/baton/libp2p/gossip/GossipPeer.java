@@ -1,5 +1,6 @@
 package network.baton.libp2p.gossip;
 
+import com.google.protobuf.ByteString;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -15,6 +16,9 @@ final class GossipPeer {
 
   /** Topics the peer subscribed to: allow-listed ones only, and a bounded number of them. */
   final Set<String> topics = new LinkedHashSet<>();
+
+  /** Signed record to name the peer with; empty when it is not known. */
+  ByteString signedRecord = ByteString.EMPTY;
 
   /** Whether the connection is to be closed for its score. */
   boolean cut;

@@ -8,7 +8,8 @@ import java.util.Optional;
 public enum GossipProtocol {
   V1_0("/meshsub/1.0.0"),
   V1_1("/meshsub/1.1.0"),
-  V1_2("/meshsub/1.2.0");
+  V1_2("/meshsub/1.2.0"),
+  V1_3("/meshsub/1.3.0");
 
   private final String id;
 
@@ -23,6 +24,11 @@ public enum GossipProtocol {
   /** Whether the peer understands IDONTWANT. */
   boolean hasDontWant() {
     return compareTo(V1_2) >= 0;
+  }
+
+  /** Whether the peer tells its extensions in the first RPC of a stream. */
+  boolean hasExtensions() {
+    return compareTo(V1_3) >= 0;
   }
 
   /** Ids to offer, best first. */

@@ -3,11 +3,11 @@ package network.baton.libp2p.gossip;
 /** Why something that a peer sent had no effect, or not the one it wanted. Closed list. */
 public enum GossipRefusal {
   /** The frame is no RPC. */
-  RPC_MALFORMED(Blame.INVALID),
+  RPC_MALFORMED(Blame.MISBEHAVIOUR),
   /** The frame is longer than the limit; its stream ends. */
-  RPC_TOO_LARGE(Blame.INVALID),
+  RPC_TOO_LARGE(Blame.MISBEHAVIOUR),
   /** More fields, entries, ids or control bytes than an RPC may have. */
-  RPC_TOO_MANY_FIELDS(Blame.INVALID),
+  RPC_TOO_MANY_FIELDS(Blame.MISBEHAVIOUR),
   /** The peer is below the graylist threshold: nothing of it is read. */
   GRAYLISTED(Blame.NONE),
   /** An RPC of a peer that is not connected (any more). */
@@ -53,10 +53,14 @@ public enum GossipRefusal {
   GRAFT_LOW_SCORE(Blame.NONE),
   /** GRAFT for a topic that its sender has not subscribed to. */
   GRAFT_NOT_SUBSCRIBED(Blame.NONE),
+  /** Peers to exchange, told by a peer that is not trusted enough. */
+  EXCHANGE_LOW_SCORE(Blame.NONE),
+  /** v1.3: extensions twice, or not in the first RPC of a stream. */
+  EXTENSIONS_LATE(Blame.MISBEHAVIOUR),
   /** RPCs of one peer come faster than the loop takes them. */
   INBOUND_OVERLOAD(Blame.NONE);
 
-  /** Which counter of the peer goes up. */
+  /** Which counter of the peer goes up: none, P4 of the topic, P7. */
   enum Blame {
     NONE,
     INVALID,

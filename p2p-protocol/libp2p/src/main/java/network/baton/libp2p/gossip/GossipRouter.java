@@ -1,5 +1,6 @@
 package network.baton.libp2p.gossip;
 
+import com.google.protobuf.ByteString;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,9 +11,9 @@ import network.baton.libp2p.PeerId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides all of gossipsub v1.1 (with IDONTWANT of v1.2) for one node: event and time in, effects
- * out. Has no clock, no I/O and no thread; not thread-safe. Specification: {@code
- * specs/gossipsub.md}; its sources are libp2p/specs pubsub/gossipsub/gossipsub-v1.{0,1,2}.md.
+ * Decides all of gossipsub v1.1, v1.2 and v1.3 for one node: event and time in, effects out. Has no
+ * clock, no I/O and no thread; not thread-safe. Specification: {@code specs/gossipsub.md}; its
+ * sources are libp2p/specs pubsub/gossipsub/gossipsub-v1.{0,1,2,3}.md.
  */
 public final class GossipRouter {
   private final MessageIdFunction ids;
@@ -40,7 +41,7 @@ public final class GossipRouter {
     this.policy = policy;
     GossipParams params = settings.params();
     GossipLimits limits = settings.limits();
-    this.state = new GossipState(settings, random);
+    this.state = new GossipState(settings, random, nowMs);
     this.meshes = new Meshes(state);
     this.fanouts = new Fanouts(state);
     this.cache =
@@ -57,7 +58,9 @@ public final class GossipRouter {
   public List<GossipEffect> apply(GossipEvent event, long nowMs) {
     switch (event) {
       case GossipEvent.PeerConnected connected -> connect(connected, nowMs);
-      case GossipEvent.PeerDisconnected(PeerId peer) -> disconnect(peer);
+      case GossipEvent.PeerDisconnected(PeerId peer) -> disconnect(peer, nowMs);
+      case GossipEvent.RecordSeen(PeerId peer, ByteString envelope) -> record(peer, envelope);
+      case GossipEvent.AppScore(PeerId peer, double value) -> state.scores.app(peer, value);
       case GossipEvent.RpcReceived(PeerId peer, Rpc rpc) -> receive(peer, rpc, nowMs);
       case GossipEvent.RpcRefused(PeerId peer, GossipRefusal reason) -> state.refuse(peer, reason);
       case GossipEvent.Subscribe(String topic) -> subscribe(topic, nowMs);
@@ -65,15 +68,16 @@ public final class GossipRouter {
       case GossipEvent.Publish(GossipMessage message) -> publish(message, nowMs);
       case GossipEvent.Verified(GossipMessage message, boolean good) ->
           proved(message, good, nowMs);
-      case GossipEvent.Verdict(MessageId id, ValidationResult result) -> judge(id, result);
+      case GossipEvent.Verdict(MessageId id, ValidationResult result) -> judge(id, result, nowMs);
       case GossipEvent.Tick() -> tick(nowMs);
     }
-    return state.outbox.take(state.limits.dontWantIdsMax());
+    return state.outbox.take();
   }
 
   /** When {@link GossipEvent.Tick} is due; ticks before that do nothing. */
   public long nextWakeMs() {
-    return Math.min(nextHeartbeatMs, Math.min(unproved.nextExpiryMs(), held.nextExpiryMs()));
+    long holdsEndMs = Math.min(unproved.nextExpiryMs(), held.nextExpiryMs());
+    return Math.min(Math.min(nextHeartbeatMs, state.scores.nextAgeMs()), holdsEndMs);
   }
 
   /** Present size of the mesh of each joined topic. */
@@ -93,9 +97,16 @@ public final class GossipRouter {
     return found;
   }
 
-  /** Never above 0; what is below the graylist threshold is cut. */
+  /** What is below the graylist threshold is cut; 0 for peers that are not known. */
   public double score(PeerId peer) {
-    return state.penalties.score(peer);
+    return state.scores.score(peer);
+  }
+
+  /** Scores of the connected peers by component. */
+  public Map<PeerId, ScoreParts> scores() {
+    Map<PeerId, ScoreParts> scores = new LinkedHashMap<>();
+    state.peers.keySet().forEach(peer -> scores.put(peer, state.scores.parts(peer)));
+    return scores;
   }
 
   private void connect(GossipEvent.PeerConnected connected, long nowMs) {
@@ -104,12 +115,16 @@ public final class GossipRouter {
     if (peer == null) {
       peer = new GossipPeer(id, connected.version(), connected.outbound(), connected.direct());
       state.peers.put(id, peer);
+      state.scores.connected(id, connected.ip(), nowMs);
     } else {
       peer.version = connected.version();
       meshes.forget(id);
     }
     if (state.cutIfGraylisted(peer)) {
       return;
+    }
+    if (peer.version.hasExtensions()) {
+      state.outbox.extensions(id);
     }
     for (String topic : state.joined) {
       state.outbox.subscription(id, topic, true);
@@ -119,9 +134,20 @@ public final class GossipRouter {
     }
   }
 
-  private void disconnect(PeerId peer) {
-    state.peers.remove(peer);
+  private void record(PeerId id, ByteString envelope) {
+    GossipPeer peer = state.peers.get(id);
+    if (peer != null && envelope.size() <= state.limits.exchangeBytesMax()) {
+      peer.signedRecord = envelope;
+      state.outbox.count(GossipOutcome.RECORD_SEEN, 1);
+    }
+  }
+
+  private void disconnect(PeerId peer, long nowMs) {
+    if (state.peers.remove(peer) == null) {
+      return;
+    }
     meshes.forget(peer);
+    state.scores.disconnected(peer, nowMs);
     fanouts.forget(peer);
     lazy.forget(peer);
     state.outbox.forget(peer);
@@ -161,6 +187,7 @@ public final class GossipRouter {
     }
     cache.put(id, message);
     state.outbox.count(GossipOutcome.PUBLISHED, 1);
+    lazy.announceDontWant(message, id, null, meshes.members(topic));
     Set<PeerId> to = publishTargets(topic, nowMs);
     to.removeIf(peer -> !wants(peer, id));
     state.outbox.messages(to, List.of(message), Priority.OWN);
@@ -178,7 +205,7 @@ public final class GossipRouter {
     }
     for (GossipPeer peer : state.peers.values()) {
       if (peer.topics.contains(topic)
-          && (peer.direct || (flood && !state.penalties.belowPublish(peer.id)))) {
+          && (peer.direct || (flood && !state.scores.belowPublish(peer.id)))) {
         to.add(peer.id);
       }
     }
@@ -222,12 +249,12 @@ public final class GossipRouter {
   private void message(GossipPeer peer, GossipMessage message, long nowMs) {
     @Nullable GossipRefusal refusal = messageRefusal(message);
     if (refusal != null) {
-      state.refuse(peer.id, refusal);
+      state.refuse(peer.id, refusal, message.topic());
       return;
     }
     MessageId id = ids.of(message);
     if (seen.contains(id, nowMs)) {
-      duplicate(id, peer.id);
+      duplicate(id, message, peer.id, nowMs);
     } else if (!policy.signed()) {
       admit(id, message, peer.id, nowMs);
     } else if (unproved.addSender(message, peer.id)) {
@@ -246,23 +273,29 @@ public final class GossipRouter {
       return;
     }
     if (!good) {
-      waiting.senders().forEach(peer -> state.refuse(peer, GossipRefusal.MESSAGE_SIGNATURE));
+      waiting
+          .senders()
+          .forEach(peer -> state.refuse(peer, GossipRefusal.MESSAGE_SIGNATURE, message.topic()));
       return;
     }
     MessageId id = ids.of(message);
     for (PeerId peer : waiting.senders()) {
       if (seen.contains(id, nowMs)) {
-        duplicate(id, peer);
+        duplicate(id, message, peer, nowMs);
       } else if (state.joined.contains(message.topic())) {
         admit(id, message, peer, nowMs);
       }
     }
   }
 
-  private void duplicate(MessageId id, PeerId peer) {
+  private void duplicate(MessageId id, GossipMessage message, PeerId peer, long nowMs) {
     lazy.onArrived(id);
-    held.addSender(id, peer);
     state.outbox.count(GossipOutcome.DUPLICATE, 1);
+    if (seen.rejected(id)) {
+      state.rejected(peer, message.topic());
+    } else if (!held.addSender(id, peer)) {
+      state.deliveries.duplicate(id, peer, nowMs);
+    }
   }
 
   /** Takes a new message, of a proved author if there is one. */
@@ -292,7 +325,7 @@ public final class GossipRouter {
     return policy.refusal(message);
   }
 
-  private void judge(MessageId id, ValidationResult result) {
+  private void judge(MessageId id, ValidationResult result, long nowMs) {
     HeldMessages.Held message = held.remove(id);
     if (message == null) {
       // Its time was over, and it was counted then.
@@ -301,12 +334,15 @@ public final class GossipRouter {
     switch (result) {
       case ACCEPT -> {
         state.outbox.count(GossipOutcome.ACCEPTED, 1);
+        state.deliveries.accepted(id, message, lazy.spares(message.message()), nowMs);
         forward(id, message);
       }
       case IGNORE -> state.outbox.count(GossipOutcome.IGNORED, 1);
       case REJECT -> {
         state.outbox.count(GossipOutcome.REJECTED, 1);
-        message.senders().forEach(peer -> state.blame(peer, GossipRefusal.Blame.INVALID));
+        seen.reject(id);
+        String topic = message.message().topic();
+        message.senders().forEach(peer -> state.rejected(peer, topic));
       }
     }
   }
@@ -333,12 +369,12 @@ public final class GossipRouter {
   private void tick(long nowMs) {
     int expired = unproved.expire(nowMs).size() + held.expire(nowMs).size();
     state.outbox.count(GossipOutcome.VERDICT_LATE, expired);
+    state.scores.age(nowMs);
     if (nowMs < nextHeartbeatMs) {
       return;
     }
     // After a pause (a stopped process) there is one heartbeat, not one for each that was missed.
     nextHeartbeatMs = nowMs + state.params.heartbeatMs();
-    state.penalties.decay();
     lazy.heartbeat(nowMs);
     meshes.heartbeat(nowMs);
     fanouts.heartbeat(nowMs);

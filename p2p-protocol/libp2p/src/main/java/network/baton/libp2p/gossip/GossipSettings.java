@@ -9,13 +9,15 @@ import network.baton.libp2p.PeerId;
  * @param topics allow-list: no other topic can be joined, published to, or subscribed to by peers
  * @param directPeers always forwarded to and heard, never in a mesh; both sides must name each
  *     other
+ * @param exchangePrivate whether addresses of private ranges that peers name are dialled
  */
 public record GossipSettings(
     GossipParams params,
     GossipLimits limits,
-    PenaltyParams penalties,
+    ScoreParams scores,
     Set<String> topics,
-    Set<PeerId> directPeers) {
+    Set<PeerId> directPeers,
+    boolean exchangePrivate) {
   public GossipSettings {
     topics = Set.copyOf(topics);
     directPeers = Set.copyOf(directPeers);
@@ -27,6 +29,11 @@ public record GossipSettings(
   /** Default parameters for a list of topics, without direct peers. */
   public static GossipSettings of(Set<String> topics) {
     return new GossipSettings(
-        GossipParams.DEFAULT, GossipLimits.DEFAULT, PenaltyParams.DEFAULT, topics, Set.of());
+        GossipParams.DEFAULT,
+        GossipLimits.DEFAULT,
+        ScoreParams.of(topics),
+        topics,
+        Set.of(),
+        false);
   }
 }

@@ -17,7 +17,8 @@ final class GossipState {
   final GossipLimits limits;
   final Set<String> topicsAllowed;
   final RandomGenerator random;
-  final Penalties penalties;
+  final PeerScores scores;
+  final Deliveries deliveries;
   final Backoffs backoffs;
   final Outbox outbox = new Outbox();
   final Map<PeerId, GossipPeer> peers = new LinkedHashMap<>();
@@ -25,23 +26,50 @@ final class GossipState {
   /** Topics this node has joined. */
   final Set<String> joined = new LinkedHashSet<>();
 
-  GossipState(GossipSettings settings, RandomGenerator random) {
+  GossipState(GossipSettings settings, RandomGenerator random, long nowMs) {
     this.params = settings.params();
     this.limits = settings.limits();
     this.topicsAllowed = settings.topics();
-    this.penalties = new Penalties(settings.penalties());
+    this.scores = new PeerScores(settings.scores(), nowMs);
+    this.deliveries = new Deliveries(settings.scores(), scores, limits.deliveriesMax());
     this.backoffs = new Backoffs(limits.backoffsMax());
     this.random = random;
   }
 
   /** Reports a refusal and blames the peer for it; cuts it when that is too much. */
   void refuse(PeerId id, GossipRefusal reason) {
-    outbox.effect(new GossipEffect.Refused(id, reason));
-    blame(id, reason.blame());
+    switch (reason.blame()) {
+      case NONE -> {}
+      case MISBEHAVIOUR -> scores.misbehaved(id);
+      case INVALID -> throw new IllegalArgumentException(reason + " without a topic");
+    }
+    refused(id, reason);
   }
 
-  void blame(PeerId id, GossipRefusal.Blame kind) {
-    penalties.add(id, kind);
+  /** The same for a message of an allowed topic. */
+  void refuse(PeerId id, GossipRefusal reason, String topic) {
+    if (reason.blame() == GossipRefusal.Blame.INVALID) {
+      scores.invalid(id, topic);
+      refused(id, reason);
+    } else {
+      refuse(id, reason);
+    }
+  }
+
+  private void refused(PeerId id, GossipRefusal reason) {
+    outbox.effect(new GossipEffect.Refused(id, reason));
+    if (reason.blame() != GossipRefusal.Blame.NONE) {
+      cutIfGraylisted(id);
+    }
+  }
+
+  /** A peer brought a message that its validator rejected. */
+  void rejected(PeerId id, String topic) {
+    scores.invalid(id, topic);
+    cutIfGraylisted(id);
+  }
+
+  private void cutIfGraylisted(PeerId id) {
     GossipPeer peer = peers.get(id);
     if (peer != null) {
       cutIfGraylisted(peer);
@@ -50,7 +78,7 @@ final class GossipState {
 
   /** Whether nothing of the peer may be read. Asks once for its connection to be closed. */
   boolean cutIfGraylisted(GossipPeer peer) {
-    if (peer.direct || !penalties.belowGraylist(peer.id)) {
+    if (peer.direct || !scores.belowGraylist(peer.id)) {
       return false;
     }
     if (!peer.cut) {

@@ -1,6 +1,7 @@
 package network.baton.libp2p.gossip;
 
 import com.google.protobuf.ByteString;
+import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executor;
 import network.baton.libp2p.Connection;
 import network.baton.libp2p.ConnectionListener;
 import network.baton.libp2p.Host;
+import network.baton.libp2p.Multiaddr;
 import network.baton.libp2p.PeerId;
 import network.baton.libp2p.ProtocolBinding;
 import network.baton.libp2p.Stream;
@@ -36,7 +38,9 @@ public final class GossipSub implements Pubsub, AutoCloseable {
   private final GossipSettings settings;
   private final GossipRouter router;
   private final AuthorPolicy policy;
+  private final Executor executor;
   private final Validation validation;
+  private final PeerExchange exchange;
 
   /** Held while a message is made and posted, so that sequence numbers leave in their order. */
   private final Object publishing = new Object();
@@ -73,6 +77,7 @@ public final class GossipSub implements Pubsub, AutoCloseable {
     this.host = host;
     this.settings = settings;
     this.policy = policy;
+    this.executor = executor;
     this.router = new GossipRouter(settings, ids, policy, new SplittableRandom(), nowMs());
     this.mailbox =
         new Mailbox(
@@ -80,6 +85,8 @@ public final class GossipSub implements Pubsub, AutoCloseable {
     this.validation =
         new Validation(
             executor, 4 * settings.limits().heldMax(), counters.validatorFailures, this::answered);
+    this.exchange =
+        new PeerExchange(host, settings.exchangePrivate(), executor, mailbox::post, counters);
     host.handle(new Inbound());
     host.addConnectionListener(new Connections());
     mailbox.start();
@@ -122,6 +129,26 @@ public final class GossipSub implements Pubsub, AutoCloseable {
       published = mailbox.submit(() -> publishNow(event));
     }
     return Mailbox.await(published);
+  }
+
+  /** The application's word on a peer, P5 of its score; 0 takes it back. */
+  public void appScore(PeerId peer, double value) {
+    mailbox.post(() -> apply(new GossipEvent.AppScore(peer, value)));
+  }
+
+  /**
+   * A signed record that a connected peer showed, in identify say; it is named to others with it.
+   * Anything else than a record of that peer is dropped. Any thread; must not block, so the
+   * signature is checked elsewhere.
+   */
+  public void peerRecord(PeerId peer, byte[] envelope) {
+    ByteString copy = ByteString.copyFrom(envelope);
+    executor.execute(
+        () -> {
+          if (PeerExchange.proves(peer, copy)) {
+            mailbox.post(() -> apply(new GossipEvent.RecordSeen(peer, copy)));
+          }
+        });
   }
 
   private Publication publishNow(GossipEvent event) {
@@ -215,6 +242,7 @@ public final class GossipSub implements Pubsub, AutoCloseable {
             validation.validate(message, validators.get(message.message().topic()));
         case GossipEffect.Verify(GossipMessage message) -> validation.verify(message, policy);
         case GossipEffect.Disconnect(PeerId peer) -> disconnect(peer);
+        case GossipEffect.Exchange(PeerId from, List<Rpc.NamedPeer> named) -> exchange.named(named);
         case GossipEffect.Refused(PeerId peer, GossipRefusal reason) -> counters.count(reason);
         case GossipEffect.Counted(GossipOutcome outcome, int count) ->
             counters.count(outcome, count);
@@ -342,7 +370,15 @@ public final class GossipSub implements Pubsub, AutoCloseable {
     boolean direct = settings.directPeers().contains(channel.peer);
     apply(
         new GossipEvent.PeerConnected(
-            channel.peer, version, channel.connection.outbound(), direct));
+            channel.peer, version, channel.connection.outbound(), direct, ip(channel)));
+  }
+
+  private static @Nullable InetAddress ip(PeerChannel channel) {
+    Multiaddr.Component host = channel.connection.remoteAddress().components().getFirst();
+    return switch (host.protocol()) {
+      case IP4, IP6 -> InetAddress.ofLiteral(host.value());
+      default -> null;
+    };
   }
 
   private void inboundOpened(InboundStream inbound) {

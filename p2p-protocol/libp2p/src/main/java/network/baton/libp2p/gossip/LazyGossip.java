@@ -5,9 +5,11 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import network.baton.libp2p.PeerId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Offers and requests beside the mesh: IHAVE, IWANT, IDONTWANT, with everything that bounds what a
@@ -116,17 +118,25 @@ final class LazyGossip {
     }
   }
 
-  /** A large message came for the first time: spares the mesh from sending it here again. */
-  void announceDontWant(GossipMessage message, MessageId id, PeerId from, Set<PeerId> mesh) {
-    if (message.data().size() < params.dontWantBytesMin()) {
+  /** Whether the mesh is told not to bring a message here once it is known. */
+  boolean spares(GossipMessage message) {
+    return message.data().size() >= params.dontWantBytesMin();
+  }
+
+  /** A large message is known for the first time: spares the mesh from sending it here again. */
+  void announceDontWant(
+      GossipMessage message, MessageId id, @Nullable PeerId from, Set<PeerId> mesh) {
+    if (!spares(message)) {
       return;
     }
+    List<PeerId> to = new ArrayList<>();
     for (PeerId member : mesh) {
       GossipPeer peer = state.peers.get(member);
-      if (peer != null && !member.equals(from) && peer.version.hasDontWant()) {
-        state.outbox.dontWant(member, id);
+      if (peer != null && !Objects.equals(member, from) && peer.version.hasDontWant()) {
+        to.add(member);
       }
     }
+    state.outbox.dontWant(to, id);
   }
 
   /** A message came, whatever becomes of it. */
@@ -162,7 +172,7 @@ final class LazyGossip {
         state.subscribers(
             topic,
             peer ->
-                !peer.direct && !served.contains(peer.id) && !state.penalties.belowGossip(peer.id));
+                !peer.direct && !served.contains(peer.id) && !state.scores.belowGossip(peer.id));
     int share = (int) Math.ceil(params.gossipFactor() * eligible.size());
     int count = Math.min(eligible.size(), Math.max(params.degreeLazy(), share));
     for (GossipPeer peer : eligible.subList(0, count)) {
@@ -181,7 +191,7 @@ final class LazyGossip {
   }
 
   private boolean refusesGossip(GossipPeer peer) {
-    boolean low = !peer.direct && state.penalties.belowGossip(peer.id);
+    boolean low = !peer.direct && state.scores.belowGossip(peer.id);
     if (low) {
       state.refuse(peer.id, GossipRefusal.GOSSIP_LOW_SCORE);
     }

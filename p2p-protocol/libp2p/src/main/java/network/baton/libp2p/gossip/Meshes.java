@@ -1,5 +1,6 @@
 package network.baton.libp2p.gossip;
 
+import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -17,6 +18,7 @@ final class Meshes {
   private final GossipState state;
   private final GossipParams params;
   private final Map<String, Set<PeerId>> meshes = new LinkedHashMap<>();
+  private long heartbeats;
 
   Meshes(GossipState state) {
     this.state = state;
@@ -47,7 +49,8 @@ final class Meshes {
       return;
     }
     for (PeerId peer : members) {
-      state.outbox.prune(peer, topic, params.unsubscribeBackoffMs());
+      state.scores.pruned(peer, topic);
+      state.outbox.prune(peer, topic, params.unsubscribeBackoffMs(), others(peer, topic));
       state.backoffs.add(topic, peer, nowMs + params.unsubscribeBackoffMs());
     }
   }
@@ -58,18 +61,29 @@ final class Meshes {
   void onSubscribed(GossipPeer peer, String topic, long nowMs) {
     Set<PeerId> members = meshes.get(topic);
     if (members != null && members.size() < params.degreeLow() && eligible(peer, topic, nowMs)) {
-      members.add(peer.id);
+      add(members, peer.id, topic, nowMs);
       state.outbox.graft(peer.id, topic);
     }
   }
 
   void onUnsubscribed(GossipPeer peer, String topic) {
-    members(topic).remove(peer.id);
+    remove(members(topic), peer.id, topic);
+  }
+
+  private void add(Set<PeerId> members, PeerId peer, String topic, long nowMs) {
+    members.add(peer);
+    state.scores.grafted(peer, topic, nowMs);
+  }
+
+  private void remove(Set<PeerId> members, PeerId peer, String topic) {
+    if (members.remove(peer)) {
+      state.scores.pruned(peer, topic);
+    }
   }
 
   /** Takes a peer out of all meshes without telling it. */
   void forget(PeerId peer) {
-    meshes.values().forEach(members -> members.remove(peer));
+    meshes.forEach((topic, members) -> remove(members, peer, topic));
   }
 
   /** A peer grafted this node. Topics that are not joined are ignored, without a PRUNE. */
@@ -81,10 +95,10 @@ final class Meshes {
       }
       @Nullable GossipRefusal refusal = graftRefusal(peer, topic, members, nowMs);
       if (refusal == null) {
-        members.add(peer.id);
+        add(members, peer.id, topic, nowMs);
       } else {
         state.refuse(peer.id, refusal);
-        prune(peer.id, topic, nowMs);
+        prune(peer.id, topic, nowMs, refusal == GossipRefusal.GRAFT_MESH_FULL);
       }
     }
   }
@@ -101,7 +115,7 @@ final class Meshes {
       }
       return GossipRefusal.GRAFT_BACKOFF;
     }
-    if (state.penalties.belowZero(peer.id)) {
+    if (state.scores.belowZero(peer.id)) {
       return GossipRefusal.GRAFT_LOW_SCORE;
     }
     if (!peer.topics.contains(topic)) {
@@ -118,7 +132,8 @@ final class Meshes {
     for (Rpc.Prune prune : prunes) {
       Set<PeerId> members = meshes.get(prune.topic());
       if (members != null) {
-        members.remove(peer.id);
+        remove(members, peer.id, prune.topic());
+        exchange(peer, prune.peers());
         long backoffMs =
             Backoffs.clampMs(
                 prune.backoffSeconds(), params.pruneBackoffMs(), params.backoffMaxMs());
@@ -127,16 +142,45 @@ final class Meshes {
     }
   }
 
+  /** A peer that pruned this node names others, to replace it. */
+  private void exchange(GossipPeer peer, List<Rpc.NamedPeer> named) {
+    if (named.isEmpty()) {
+      return;
+    }
+    if (!state.scores.acceptsPx(peer.id)) {
+      state.refuse(peer.id, GossipRefusal.EXCHANGE_LOW_SCORE);
+      return;
+    }
+    List<Rpc.NamedPeer> some = new ArrayList<>(named);
+    Collections.shuffle(some, state.random);
+    int most = Math.min(some.size(), params.exchangePeers());
+    state.outbox.effect(new GossipEffect.Exchange(peer.id, some.subList(0, most)));
+  }
+
+  /** Good peers of a topic to name to one that is pruned for want of room. */
+  private List<Rpc.NamedPeer> others(PeerId pruned, String topic) {
+    if (params.exchangePeers() == 0 || state.scores.belowZero(pruned)) {
+      return List.of();
+    }
+    return state
+        .subscribers(topic, peer -> !peer.id.equals(pruned) && !state.scores.belowZero(peer.id))
+        .stream()
+        .limit(params.exchangePeers())
+        .map(peer -> new Rpc.NamedPeer(ByteString.copyFrom(peer.id.toBytes()), peer.signedRecord))
+        .toList();
+  }
+
   /** Brings every mesh back into its bounds. */
   void heartbeat(long nowMs) {
+    heartbeats++;
     state.backoffs.forget(nowMs - params.backoffSlackMs());
     for (Map.Entry<String, Set<PeerId>> mesh : meshes.entrySet()) {
       String topic = mesh.getKey();
       Set<PeerId> members = mesh.getValue();
       for (PeerId peer : List.copyOf(members)) {
-        if (state.penalties.belowZero(peer)) {
-          members.remove(peer);
-          prune(peer, topic, nowMs);
+        if (state.scores.belowZero(peer)) {
+          remove(members, peer, topic);
+          prune(peer, topic, nowMs, false);
         }
       }
       if (members.size() < params.degreeLow()) {
@@ -149,6 +193,19 @@ final class Meshes {
         long outbound = members.stream().filter(this::outbound).count();
         graft(topic, params.degreeOut() - (int) outbound, nowMs, peer -> peer.outbound);
       }
+      if (heartbeats % params.opportunisticHeartbeats() == 0 && members.size() > 1) {
+        graftBetter(topic, members, nowMs);
+      }
+    }
+  }
+
+  /** A mesh of peers that bring little takes in some who are better than its middle. */
+  private void graftBetter(String topic, Set<PeerId> members, long nowMs) {
+    double[] scores = members.stream().mapToDouble(state.scores::score).sorted().toArray();
+    double median = scores[scores.length / 2];
+    if (state.scores.wantsBetter(median)) {
+      graft(
+          topic, params.opportunisticPeers(), nowMs, peer -> state.scores.score(peer.id) > median);
     }
   }
 
@@ -156,7 +213,7 @@ final class Meshes {
   private void shrink(String topic, Set<PeerId> members, long nowMs) {
     List<PeerId> order = new ArrayList<>(members);
     Collections.shuffle(order, state.random);
-    order.sort(Comparator.comparingDouble(state.penalties::score).reversed());
+    order.sort(Comparator.comparingDouble(state.scores::score).reversed());
     List<PeerId> rest = order.subList(params.degreeScore(), order.size());
     Collections.shuffle(rest, state.random);
     int keep = params.degree();
@@ -171,8 +228,8 @@ final class Meshes {
       }
     }
     for (PeerId peer : order.subList(keep, order.size())) {
-      members.remove(peer);
-      prune(peer, topic, nowMs);
+      remove(members, peer, topic);
+      prune(peer, topic, nowMs, true);
     }
   }
 
@@ -196,7 +253,7 @@ final class Meshes {
     List<GossipPeer> candidates =
         state.subscribers(topic, peer -> eligible(peer, topic, nowMs) && filter.test(peer));
     for (GossipPeer peer : candidates.subList(0, Math.min(count, candidates.size()))) {
-      members(topic).add(peer.id);
+      add(members(topic), peer.id, topic, nowMs);
       state.outbox.graft(peer.id, topic);
     }
   }
@@ -205,11 +262,12 @@ final class Meshes {
     return !peer.direct
         && !members(topic).contains(peer.id)
         && !state.backoffs.active(topic, peer.id, nowMs - params.backoffSlackMs())
-        && !state.penalties.belowZero(peer.id);
+        && !state.scores.belowZero(peer.id);
   }
 
-  private void prune(PeerId peer, String topic, long nowMs) {
-    state.outbox.prune(peer, topic, params.pruneBackoffMs());
+  private void prune(PeerId peer, String topic, long nowMs, boolean nameOthers) {
+    List<Rpc.NamedPeer> named = nameOthers ? others(peer, topic) : List.of();
+    state.outbox.prune(peer, topic, params.pruneBackoffMs(), named);
     state.backoffs.add(topic, peer, nowMs + params.pruneBackoffMs());
   }
 }

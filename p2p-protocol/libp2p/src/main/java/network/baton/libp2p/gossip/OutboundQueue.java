@@ -2,15 +2,18 @@ package network.baton.libp2p.gossip;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Frames that wait for one peer, bounded in bytes. Leaves in order of priority; when there is no
- * room, the youngest of the least priority gives way first. Not thread-safe.
+ * room, the youngest of the least worth gives way first. Not thread-safe.
  */
 final class OutboundQueue {
+  private static final List<Priority> DROP_ORDER = Priority.leastWorthFirst();
+
   private final int bytesMax;
 
   private final NavigableMap<Priority, Deque<Frame>> classes = new TreeMap<>();
@@ -80,8 +83,9 @@ final class OutboundQueue {
   }
 
   private void dropOne() {
-    for (Deque<Frame> frames : classes.descendingMap().values()) {
-      Frame last = frames.pollLast();
+    for (Priority priority : DROP_ORDER) {
+      Deque<Frame> frames = classes.get(priority);
+      Frame last = frames == null ? null : frames.pollLast();
       if (last != null) {
         bytes -= last.bytes.length;
         last.failed();

@@ -20,10 +20,10 @@ final class Outbox {
   private static final class Control {
     final Map<String, Boolean> subscriptions = new LinkedHashMap<>();
     final Set<String> graft = new LinkedHashSet<>();
-    final Map<String, Long> pruneSeconds = new LinkedHashMap<>();
+    final Map<String, Rpc.Prune> prune = new LinkedHashMap<>();
+    boolean extensions;
     final List<Rpc.Have> have = new ArrayList<>(0);
     final Set<MessageId> want = new LinkedHashSet<>();
-    final Set<MessageId> dontWant = new LinkedHashSet<>();
   }
 
   void effect(GossipEffect effect) {
@@ -48,14 +48,19 @@ final class Outbox {
 
   void graft(PeerId to, String topic) {
     Control control = of(to);
-    control.pruneSeconds.remove(topic);
+    control.prune.remove(topic);
     control.graft.add(topic);
   }
 
-  void prune(PeerId to, String topic, long backoffMs) {
+  void prune(PeerId to, String topic, long backoffMs, List<Rpc.NamedPeer> peers) {
     Control control = of(to);
     control.graft.remove(topic);
-    control.pruneSeconds.put(topic, (backoffMs + 999) / 1_000);
+    control.prune.put(topic, new Rpc.Prune(topic, (backoffMs + 999) / 1_000, peers));
+  }
+
+  /** Has the peer's first RPC tell that extensions are understood; none is supported. */
+  void extensions(PeerId to) {
+    of(to).extensions = true;
   }
 
   void have(PeerId to, String topic, List<MessageId> ids) {
@@ -66,8 +71,12 @@ final class Outbox {
     of(to).want.addAll(ids);
   }
 
-  void dontWant(PeerId to, MessageId id) {
-    of(to).dontWant.add(id);
+  /** Leaves at once, not with the control entries at the end of the step: it is a race. */
+  void dontWant(List<PeerId> to, MessageId id) {
+    if (!to.isEmpty()) {
+      effects.add(
+          new GossipEffect.Send(to, gossipRpc(List.of(), List.of(), List.of(id)), Priority.HINT));
+    }
   }
 
   /** Nothing more is said to a peer that is gone. */
@@ -76,8 +85,8 @@ final class Outbox {
   }
 
   /** Empties the box. */
-  List<GossipEffect> take(int dontWantIdsMax) {
-    controls.forEach((peer, control) -> flush(peer, control, dontWantIdsMax));
+  List<GossipEffect> take() {
+    controls.forEach(this::flush);
     controls.clear();
     List<GossipEffect> taken = effects;
     effects = new ArrayList<>();
@@ -88,22 +97,16 @@ final class Outbox {
     return controls.computeIfAbsent(peer, key -> new Control());
   }
 
-  private void flush(PeerId peer, Control control, int dontWantIdsMax) {
+  private void flush(PeerId peer, Control control) {
     List<PeerId> to = List.of(peer);
-    if (!control.subscriptions.isEmpty()
+    if (control.extensions
+        || !control.subscriptions.isEmpty()
         || !control.graft.isEmpty()
-        || !control.pruneSeconds.isEmpty()) {
+        || !control.prune.isEmpty()) {
       effects.add(new GossipEffect.Send(to, meshRpc(control), Priority.MESH));
     }
-    List<MessageId> dontWant = List.copyOf(control.dontWant);
-    int first = Math.min(dontWantIdsMax, dontWant.size());
-    if (!control.have.isEmpty() || !control.want.isEmpty() || first > 0) {
-      Rpc rpc = gossipRpc(control.have, control.want, dontWant.subList(0, first));
-      effects.add(new GossipEffect.Send(to, rpc, Priority.GOSSIP));
-    }
-    for (int i = first; i < dontWant.size(); i += dontWantIdsMax) {
-      int end = Math.min(dontWant.size(), i + dontWantIdsMax);
-      Rpc rpc = gossipRpc(List.of(), List.of(), dontWant.subList(i, end));
+    if (!control.have.isEmpty() || !control.want.isEmpty()) {
+      Rpc rpc = gossipRpc(control.have, control.want, List.of());
       effects.add(new GossipEffect.Send(to, rpc, Priority.GOSSIP));
     }
   }
@@ -112,22 +115,22 @@ final class Outbox {
     List<Rpc.Subscription> subscriptions = new ArrayList<>();
     control.subscriptions.forEach(
         (topic, subscribe) -> subscriptions.add(new Rpc.Subscription(topic, subscribe)));
-    List<Rpc.Prune> prunes = new ArrayList<>();
-    control.pruneSeconds.forEach((topic, seconds) -> prunes.add(new Rpc.Prune(topic, seconds)));
     count(GossipOutcome.GRAFT_SENT, control.graft.size());
-    count(GossipOutcome.PRUNE_SENT, prunes.size());
+    count(GossipOutcome.PRUNE_SENT, control.prune.size());
     return new Rpc(
         subscriptions,
         List.of(),
         List.of(),
         List.of(),
         List.copyOf(control.graft),
-        prunes,
-        List.of());
+        List.copyOf(control.prune.values()),
+        List.of(),
+        control.extensions);
   }
 
   private Rpc gossipRpc(List<Rpc.Have> have, Collection<MessageId> want, List<MessageId> dontWant) {
     count(GossipOutcome.WANT_SENT, want.size());
-    return new Rpc(List.of(), List.of(), have, List.copyOf(want), List.of(), List.of(), dontWant);
+    return new Rpc(
+        List.of(), List.of(), have, List.copyOf(want), List.of(), List.of(), dontWant, false);
   }
 }

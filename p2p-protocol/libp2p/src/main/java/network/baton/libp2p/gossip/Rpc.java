@@ -1,11 +1,13 @@
 package network.baton.libp2p.gossip;
 
+import com.google.protobuf.ByteString;
 import java.util.List;
 
 /**
  * One decoded pubsub RPC. Control entries of a kind are flattened: which IWANT an id came in has no
  * meaning.
  *
+ * @param extensions whether the sender tells its extensions, of which none is known here
  * @param prune what the sender pruned; at most one entry per topic has an effect
  */
 public record Rpc(
@@ -15,7 +17,8 @@ public record Rpc(
     List<MessageId> want,
     List<String> graft,
     List<Prune> prune,
-    List<MessageId> dontWant) {
+    List<MessageId> dontWant,
+    boolean extensions) {
   public Rpc {
     subscriptions = List.copyOf(subscriptions);
     messages = List.copyOf(messages);
@@ -27,7 +30,8 @@ public record Rpc(
   }
 
   public static Rpc ofMessages(List<GossipMessage> messages) {
-    return new Rpc(List.of(), messages, List.of(), List.of(), List.of(), List.of(), List.of());
+    return new Rpc(
+        List.of(), messages, List.of(), List.of(), List.of(), List.of(), List.of(), false);
   }
 
   /** The sender joined a topic, or left it. */
@@ -44,6 +48,19 @@ public record Rpc(
    * PRUNE: the sender took the receiver out of its mesh.
    *
    * @param backoffSeconds unsigned, as on the wire; 0 when absent. Clamp before use
+   * @param peers others of the topic, for the receiver to connect to
    */
-  public record Prune(String topic, long backoffSeconds) {}
+  public record Prune(String topic, long backoffSeconds, List<NamedPeer> peers) {
+    public Prune {
+      peers = List.copyOf(peers);
+    }
+  }
+
+  /**
+   * A peer named in a PRUNE; nothing of it is proved.
+   *
+   * @param peerId multihash bytes, maybe
+   * @param signedRecord an envelope, maybe; empty when there is none
+   */
+  public record NamedPeer(ByteString peerId, ByteString signedRecord) {}
 }

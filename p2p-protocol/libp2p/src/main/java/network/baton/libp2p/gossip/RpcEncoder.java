@@ -21,6 +21,10 @@ public final class RpcEncoder {
   /** Frames of an RPC, in the order to send; none for an empty RPC. */
   public static List<byte[]> frames(Rpc rpc) {
     Frames frames = new Frames();
+    if (rpc.extensions()) {
+      // In the first frame, wherever the others are cut.
+      frames.addControl(6, new ProtoWriter(0));
+    }
     for (Rpc.Subscription s : rpc.subscriptions()) {
       frames.addTop(1, new ProtoWriter(64).number(1, s.subscribe() ? 1 : 0).text(2, s.topic()));
     }
@@ -40,6 +44,13 @@ public final class RpcEncoder {
     }
     for (Rpc.Prune prune : rpc.prune()) {
       ProtoWriter writer = new ProtoWriter(64).text(1, prune.topic());
+      for (Rpc.NamedPeer peer : prune.peers()) {
+        ProtoWriter named = new ProtoWriter(64).bytes(1, peer.peerId());
+        if (!peer.signedRecord().isEmpty()) {
+          named.bytes(2, peer.signedRecord());
+        }
+        writer.bytes(2, named.toByteArray());
+      }
       frames.addControl(4, writer.number(3, prune.backoffSeconds()));
     }
     for (List<MessageId> ids : chunks(rpc.dontWant())) {

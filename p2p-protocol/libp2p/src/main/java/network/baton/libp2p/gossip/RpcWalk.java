@@ -33,9 +33,10 @@ final class RpcWalk {
     private final List<String> graft = new ArrayList<>(0);
     private final List<Rpc.Prune> prune = new ArrayList<>(0);
     private final List<MessageId> dontWant = new ArrayList<>(0);
+    private boolean extensions;
 
     Rpc toRpc() {
-      return new Rpc(subscriptions, messages, have, want, graft, prune, dontWant);
+      return new Rpc(subscriptions, messages, have, want, graft, prune, dontWant, extensions);
     }
   }
 
@@ -116,6 +117,7 @@ final class RpcWalk {
         case 3 -> graft(in.inner());
         case 4 -> prune(in.inner());
         case 5 -> ids(in.inner(), lists == null ? null : lists.dontWant);
+        case 6 -> extensions(in.inner());
         default -> in.skip();
       }
     }
@@ -151,20 +153,48 @@ final class RpcWalk {
     }
   }
 
-  /** Peers to exchange (field 2) are skipped: they are counted as fields, and not taken. */
   private void prune(ProtoReader in) throws RefusedException {
     controlEntries = count(controlEntries, limits.controlEntriesPerRpcMax());
     String topic = "";
     long backoffSeconds = 0;
+    @Nullable List<Rpc.NamedPeer> peers = lists == null ? null : new ArrayList<>(0);
     while (next(in)) {
       switch (in.field()) {
         case 1 -> topic = topic(in);
+        case 2 -> namedPeer(in.inner(), peers);
         case 3 -> backoffSeconds = in.number();
         default -> in.skip();
       }
     }
+    if (lists != null && peers != null) {
+      lists.prune.add(new Rpc.Prune(topic, backoffSeconds, peers));
+    }
+  }
+
+  private void namedPeer(ProtoReader in, @Nullable List<Rpc.NamedPeer> found)
+      throws RefusedException {
+    controlEntries = count(controlEntries, limits.controlEntriesPerRpcMax());
+    @Nullable ByteString peerId = null;
+    @Nullable ByteString signedRecord = null;
+    while (next(in)) {
+      switch (in.field()) {
+        case 1 -> peerId = bytes(in);
+        case 2 -> signedRecord = bytes(in);
+        default -> in.skip();
+      }
+    }
+    if (found != null && peerId != null) {
+      found.add(new Rpc.NamedPeer(peerId, signedRecord == null ? ByteString.EMPTY : signedRecord));
+    }
+  }
+
+  /** Extensions that are not known are ignored, and none is known. */
+  private void extensions(ProtoReader in) throws RefusedException {
+    while (next(in)) {
+      in.skip();
+    }
     if (lists != null) {
-      lists.prune.add(new Rpc.Prune(topic, backoffSeconds));
+      lists.extensions = true;
     }
   }
 

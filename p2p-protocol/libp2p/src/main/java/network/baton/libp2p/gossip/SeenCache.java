@@ -4,11 +4,16 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Ids of messages met, never their content. Bounded in time and number; the oldest goes first. */
+/**
+ * Ids of messages met, never their content, and whether they were rejected. Bounded in time and
+ * number; the oldest goes first.
+ */
 final class SeenCache {
   private final int entriesMax;
   private final long ttlMs;
-  private final Map<MessageId, Long> expiries = new LinkedHashMap<>();
+  private final Map<MessageId, Entry> entries = new LinkedHashMap<>();
+
+  private record Entry(long expiryMs, boolean rejected) {}
 
   SeenCache(int entriesMax, long ttlMs) {
     this.entriesMax = entriesMax;
@@ -16,32 +21,42 @@ final class SeenCache {
   }
 
   boolean contains(MessageId id, long nowMs) {
-    Long expiry = expiries.get(id);
-    return expiry != null && nowMs < expiry;
+    Entry entry = entries.get(id);
+    return entry != null && nowMs < entry.expiryMs;
+  }
+
+  boolean rejected(MessageId id) {
+    Entry entry = entries.get(id);
+    return entry != null && entry.rejected;
+  }
+
+  /** Remembers that whoever brings the message is to blame. */
+  void reject(MessageId id) {
+    entries.computeIfPresent(id, (key, entry) -> new Entry(entry.expiryMs, true));
   }
 
   /** False when the id was there already; its time does not start anew then. */
   boolean add(MessageId id, long nowMs) {
     forget(nowMs);
-    if (expiries.containsKey(id)) {
+    if (entries.containsKey(id)) {
       return false;
     }
-    if (expiries.size() >= entriesMax) {
-      Iterator<MessageId> oldest = expiries.keySet().iterator();
+    if (entries.size() >= entriesMax) {
+      Iterator<MessageId> oldest = entries.keySet().iterator();
       oldest.next();
       oldest.remove();
     }
-    expiries.put(id, nowMs + ttlMs);
+    entries.put(id, new Entry(nowMs + ttlMs, false));
     return true;
   }
 
   int size() {
-    return expiries.size();
+    return entries.size();
   }
 
   private void forget(long nowMs) {
-    Iterator<Long> oldest = expiries.values().iterator();
-    while (oldest.hasNext() && oldest.next() <= nowMs) {
+    Iterator<Entry> oldest = entries.values().iterator();
+    while (oldest.hasNext() && oldest.next().expiryMs <= nowMs) {
       oldest.remove();
     }
   }

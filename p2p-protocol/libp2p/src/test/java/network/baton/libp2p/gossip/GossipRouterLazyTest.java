@@ -224,10 +224,10 @@ class GossipRouterLazyTest {
     eager.look();
     eager.says(1, "large");
     assertThat(eager.look())
-        .containsExactly(
-            "validate large from 1",
-            "send GOSSIP [2] dontwant[large]",
-            "send GOSSIP [3] dontwant[large]");
+        .containsExactly("validate large from 1", "send HINT [2, 3] dontwant[large]");
+    eager.publish("my own");
+    assertThat(eager.look())
+        .containsExactly("send HINT [1, 2, 3] dontwant[my own]", "send OWN [1, 2, 3] my own");
     eager.says(1, "abc");
     assertThat(eager.look()).containsExactly("validate abc from 1");
   }

@@ -70,7 +70,7 @@ class GossipRouterMeshTest {
     stage.look();
     stage.heartbeat();
     assertThat(stage.mesh()).hasSize(PARAMS.degree());
-    assertThat(stage.look()).hasSize(22).allMatch(line -> line.endsWith("prune t 60"));
+    assertThat(stage.look()).hasSize(22).allMatch(line -> line.endsWith("prune t 60 named 16"));
   }
 
   @Test
@@ -109,7 +109,7 @@ class GossipRouterMeshTest {
     stage.look();
     stage.grafts(13);
     assertThat(stage.look())
-        .containsExactly("refused 13 GRAFT_MESH_FULL", "send MESH [13] prune t 60");
+        .containsExactly("refused 13 GRAFT_MESH_FULL", "send MESH [13] prune t 60 named 12");
     stage.connect(14, true, false);
     stage.subscribes(14, TOPIC);
     stage.grafts(14);
@@ -142,7 +142,8 @@ class GossipRouterMeshTest {
             hello.want(),
             List.of(TOPIC),
             hello.prune(),
-            hello.dontWant()));
+            hello.dontWant(),
+            false));
     assertThat(stage.mesh()).contains(9);
     assertThat(stage.look()).isEmpty();
   }
@@ -188,7 +189,9 @@ class GossipRouterMeshTest {
     stage.leave(TOPIC);
     assertThat(stage.look())
         .containsExactlyInAnyOrder(
-            "send MESH [1] -t prune t 10", "send MESH [2] -t", "send MESH [3] -t prune t 10");
+            "send MESH [1] -t prune t 10 named 2",
+            "send MESH [2] -t",
+            "send MESH [3] -t prune t 10 named 2");
     stage.pass(1_000);
     stage.join(TOPIC);
     assertThat(stage.mesh()).isEmpty();

@@ -51,8 +51,7 @@ class GossipRouterSignedTest {
     assertThat(stage.look())
         .containsExactly(
             "validate message from 1",
-            "send GOSSIP [2] dontwant[" + id.bytes().toStringUtf8() + "]",
-            "send GOSSIP [3] dontwant[" + id.bytes().toStringUtf8() + "]");
+            "send HINT [2, 3] dontwant[" + id.bytes().toStringUtf8() + "]");
     stage.apply(new GossipEvent.Verdict(id, ValidationResult.ACCEPT));
     assertThat(stage.look()).containsExactly("send FORWARD [3] message");
     brings(3, message);

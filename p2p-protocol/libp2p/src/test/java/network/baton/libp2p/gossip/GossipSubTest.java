@@ -153,7 +153,12 @@ class GossipSubTest {
     Node a =
         new Node(
             new GossipSettings(
-                GossipParams.DEFAULT, limits, PenaltyParams.DEFAULT, Set.of(TOPIC), Set.of()));
+                Changed.of(GossipParams.DEFAULT, Map.of("dontWantBytesMin", 1 << 20)),
+                limits,
+                ScoreParams.of(Set.of(TOPIC)),
+                Set.of(TOPIC),
+                Set.of(),
+                false));
     a.joined();
     Node b = node().joined();
     connect(a, b);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +14,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import network.baton.libp2p.TestHosts;
+import network.baton.libp2p.crypto.NodeKey;
+import network.baton.libp2p.host.HostLimits;
 import network.baton.libp2p.host.TcpHost;
+import network.baton.libp2p.record.PeerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,15 +25,18 @@ import org.junit.jupiter.api.Test;
 class GossipTcpTest {
   private static final String TOPIC = "/baton/test/1/beat";
 
+  private static final GossipSettings SETTINGS =
+      Changed.of(GossipSettings.of(Set.of(TOPIC)), Map.of("exchangePrivate", true));
+
   private final TestHosts hosts = new TestHosts();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Node> nodes = new ArrayList<>();
 
   private final class Node {
-    final TcpHost host = hosts.create();
+    final NodeKey key = NodeKey.generate();
+    final TcpHost host = hosts.create(HostLimits.defaults(), key);
     final GossipSub gossip =
-        new GossipSub(
-            host, GossipSettings.of(Set.of(TOPIC)), new EthereumMessageId(1 << 16), executor);
+        new GossipSub(host, SETTINGS, new EthereumMessageId(1 << 16), executor);
     final Queue<String> got = new ConcurrentLinkedQueue<>();
 
     Node() {
@@ -93,5 +100,30 @@ class GossipTcpTest {
     Eventually.until("subscriber", () -> a.gossip.subscriberCount(TOPIC) == 1);
     assertThat(a.gossip.publish(TOPIC, "hi".getBytes(UTF_8))).isEqualTo(1);
     Eventually.until("arrival", () -> b.got.contains("hi"));
+  }
+
+  /** Its own record, or with a key of somebody else's a forgery. */
+  private static byte[] record(Node of, NodeKey signer) {
+    return new PeerRecord(signer.peerId(), 1, of.host.listenAddresses()).seal(signer);
+  }
+
+  @Test
+  void aPeerThatATrustedOneNamesIsDialledAtItsSignedAddress() {
+    Node trusted = new Node();
+    Node named = new Node();
+    Node pruned = new Node();
+    named.dial(trusted);
+    pruned.dial(trusted);
+    Eventually.until("mesh", () -> trusted.gossip.meshSizes().getOrDefault(TOPIC, 0) == 2);
+    trusted.gossip.peerRecord(named.host.peerId(), record(named, named.key));
+    trusted.gossip.peerRecord(pruned.host.peerId(), record(pruned, NodeKey.generate()));
+    pruned.gossip.appScore(trusted.host.peerId(), 100);
+    Eventually.until(
+        "record", () -> trusted.gossip.counters().getOrDefault("messages.record_seen", 0L) == 1);
+    trusted.gossip.unsubscribe(TOPIC);
+    Eventually.until("dialled", () -> named.host.connections().size() == 2);
+    Eventually.until("mesh", () -> pruned.gossip.meshSizes().getOrDefault(TOPIC, 0) == 1);
+    assertThat(pruned.gossip.counters()).containsEntry("exchangeDialled", 1L);
+    assertThat(named.gossip.counters()).containsEntry("exchangeDialled", 0L);
   }
 }

@@ -18,6 +18,7 @@ import network.baton.libp2p.PeerId;
  */
 final class RouterStage {
   static final String TOPIC = "t";
+  private static final Set<String> TOPICS = Set.of(TOPIC, "u", "v");
 
   static final GossipLimits LIMITS = GossipLimits.DEFAULT;
 
@@ -40,8 +41,7 @@ final class RouterStage {
   RouterStage(
       GossipParams params, GossipLimits limits, MessageIdFunction ids, AuthorPolicy policy) {
     GossipSettings settings =
-        new GossipSettings(
-            params, limits, PenaltyParams.DEFAULT, Set.of(TOPIC, "u", "v"), Set.of());
+        new GossipSettings(params, limits, ScoreParams.of(TOPICS), TOPICS, Set.of(), false);
     router = new GossipRouter(settings, ids, policy, new SplittableRandom(1), nowMs);
   }
 
@@ -80,7 +80,8 @@ final class RouterStage {
 
   void connect(int peer, boolean outbound, boolean direct) {
     apply(
-        new GossipEvent.PeerConnected(TestPeers.peer(peer), GossipProtocol.V1_2, outbound, direct));
+        new GossipEvent.PeerConnected(
+            TestPeers.peer(peer), GossipProtocol.V1_2, outbound, direct, null));
   }
 
   void disconnect(int peer) {
@@ -170,6 +171,8 @@ final class RouterStage {
       case GossipEffect.Validate(MessageId id, GossipMessage message, PeerId from) ->
           "validate " + message.data().toStringUtf8() + " from " + TestPeers.number(from);
       case GossipEffect.Verify(GossipMessage message) -> "verify " + message.data().toStringUtf8();
+      case GossipEffect.Exchange(PeerId from, List<Rpc.NamedPeer> peers) ->
+          "exchange " + TestPeers.number(from) + " " + peers.size();
       case GossipEffect.Disconnect(PeerId peer) -> "disconnect " + TestPeers.number(peer);
       case GossipEffect.Refused(PeerId peer, GossipRefusal reason) ->
           "refused " + TestPeers.number(peer) + " " + reason;
@@ -179,6 +182,7 @@ final class RouterStage {
 
   private static String text(Rpc rpc) {
     StringBuilder text = new StringBuilder();
+    text.append(rpc.extensions() ? " extensions" : "");
     rpc.subscriptions().forEach(s -> text.append(s.subscribe() ? " +" : " -").append(s.topic()));
     rpc.messages().forEach(m -> text.append(" ").append(m.data().toStringUtf8()));
     rpc.have().forEach(h -> text.append(" have ").append(h.topic()).append(texts(h.ids())));
@@ -188,7 +192,12 @@ final class RouterStage {
     rpc.graft().forEach(topic -> text.append(" graft ").append(topic));
     rpc.prune()
         .forEach(
-            p -> text.append(" prune ").append(p.topic()).append(" ").append(p.backoffSeconds()));
+            p ->
+                text.append(" prune ")
+                    .append(p.topic())
+                    .append(" ")
+                    .append(p.backoffSeconds())
+                    .append(p.peers().isEmpty() ? "" : " named " + p.peers().size()));
     if (!rpc.dontWant().isEmpty()) {
       text.append(" dontwant").append(texts(rpc.dontWant()));
     }

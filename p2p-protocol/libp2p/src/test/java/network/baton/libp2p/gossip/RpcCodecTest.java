@@ -38,8 +38,15 @@ class RpcCodecTest {
             List.of(new Rpc.Have("t", TestRpc.ids("a", "b"))),
             TestRpc.ids("c", "d"),
             List.of("t", "u"),
-            List.of(new Rpc.Prune("t", 60), new Rpc.Prune("u", -1)),
-            TestRpc.ids("e"));
+            List.of(
+                new Rpc.Prune(
+                    "t",
+                    60,
+                    List.of(
+                        new Rpc.NamedPeer(data, data), new Rpc.NamedPeer(data, ByteString.EMPTY))),
+                new Rpc.Prune("u", -1, List.of())),
+            TestRpc.ids("e"),
+            true);
     assertThat(rpcs(RpcEncoder.frames(rpc))).containsExactly(rpc);
   }
 
@@ -48,6 +55,32 @@ class RpcCodecTest {
     byte[] frame = RpcEncoder.frames(TestRpc.message("t", "hi")).getFirst();
     // length 9, publish(2), length 7, data(2) "hi", topic(4) "t"
     assertThat(HexFormat.of().formatHex(frame)).isEqualTo("091207" + "12026869" + "220174");
+  }
+
+  @Test
+  void extensionsAreWrittenAsAnEmptyMessageInTheFirstFrame() {
+    Rpc rpc =
+        new Rpc(
+            List.of(new Rpc.Subscription("t", true)),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            true);
+    byte[] frame = RpcEncoder.frames(rpc).getFirst();
+    // length 11, subscriptions(1), length 5, subscribe(1) 1, topicid(2) "t", control(3),
+    // extensions(6)
+    assertThat(HexFormat.of().formatHex(frame))
+        .isEqualTo("0b0a05" + "0801" + "120174" + "1a02" + "3200");
+  }
+
+  @Test
+  void extensionsThatAreNotKnownAreIgnored() {
+    byte[] extensions = new ProtoWriter(16).number(10, 1).text(6_492_434, "later").toByteArray();
+    Rpc rpc = decoded(DECODER, control(inner(50, extensions)));
+    assertThat(rpc.extensions()).isTrue();
   }
 
   @Test
@@ -73,7 +106,15 @@ class RpcCodecTest {
       subscriptions.add(new Rpc.Subscription("x".repeat(200) + i, true));
     }
     Rpc rpc =
-        new Rpc(subscriptions, List.of(), have, wideIds(5_000), List.of("g"), List.of(), List.of());
+        new Rpc(
+            subscriptions,
+            List.of(),
+            have,
+            wideIds(5_000),
+            List.of("g"),
+            List.of(),
+            List.of(),
+            true);
     List<byte[]> frames = RpcEncoder.frames(rpc);
     assertThat(frames).allMatch(frame -> frame.length <= (128 << 10) + 8);
     GossipLimits wide = RouterStage.limits(Map.of("subscriptionsPerRpcMax", 10_000));
@@ -239,8 +280,11 @@ class RpcCodecTest {
         List.of(new Rpc.Have("t", TestRpc.ids("have", 4))),
         TestRpc.ids("want", 3),
         List.of("t", "u"),
-        List.of(new Rpc.Prune("t", 60)),
-        TestRpc.ids("not", 2));
+        List.of(
+            new Rpc.Prune(
+                "t", 60, List.of(new Rpc.NamedPeer(ByteString.copyFrom(data), ByteString.EMPTY)))),
+        TestRpc.ids("not", 2),
+        true);
   }
 
   private static byte[] mutate(byte[] honest, SplittableRandom random) {

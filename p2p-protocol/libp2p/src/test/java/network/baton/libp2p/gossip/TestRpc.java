@@ -28,7 +28,14 @@ final class TestRpc {
 
   static Rpc subscriptions(Rpc.Subscription... subscriptions) {
     return new Rpc(
-        List.of(subscriptions), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        List.of(subscriptions),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        false);
   }
 
   static Rpc message(String topic, String text) {
@@ -43,16 +50,17 @@ final class TestRpc {
         List.of(),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        false);
   }
 
   static Rpc want(List<MessageId> ids) {
-    return new Rpc(List.of(), List.of(), List.of(), ids, List.of(), List.of(), List.of());
+    return new Rpc(List.of(), List.of(), List.of(), ids, List.of(), List.of(), List.of(), false);
   }
 
   static Rpc graft(String... topics) {
     return new Rpc(
-        List.of(), List.of(), List.of(), List.of(), List.of(topics), List.of(), List.of());
+        List.of(), List.of(), List.of(), List.of(), List.of(topics), List.of(), List.of(), false);
   }
 
   static Rpc prune(String topic, long backoffSeconds) {
@@ -62,11 +70,12 @@ final class TestRpc {
         List.of(),
         List.of(),
         List.of(),
-        List.of(new Rpc.Prune(topic, backoffSeconds)),
-        List.of());
+        List.of(new Rpc.Prune(topic, backoffSeconds, List.of())),
+        List.of(),
+        false);
   }
 
   static Rpc dontWant(List<MessageId> ids) {
-    return new Rpc(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), ids);
+    return new Rpc(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), ids, false);
   }
 }

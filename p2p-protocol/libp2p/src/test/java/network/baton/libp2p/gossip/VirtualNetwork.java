@@ -58,7 +58,12 @@ final class VirtualNetwork {
       this.number = number;
       GossipSettings settings =
           new GossipSettings(
-              params, GossipLimits.DEFAULT, PenaltyParams.DEFAULT, Set.of(TOPIC), Set.of());
+              params,
+              GossipLimits.DEFAULT,
+              ScoreParams.of(Set.of(TOPIC)),
+              Set.of(TOPIC),
+              Set.of(),
+              false);
       router =
           new GossipRouter(
               settings,
@@ -81,6 +86,7 @@ final class VirtualNetwork {
           case GossipEffect.Verify(GossipMessage message) ->
               throw new AssertionError("nothing is signed here");
           case GossipEffect.Disconnect(PeerId peer) -> disconnects++;
+          case GossipEffect.Exchange ignored -> {}
           case GossipEffect.Refused ignored -> {}
           case GossipEffect.Counted ignored -> {}
         }
@@ -159,7 +165,7 @@ final class VirtualNetwork {
         .get(at)
         .apply(
             new GossipEvent.PeerConnected(
-                TestPeers.peer(to), GossipProtocol.V1_2, outbound, false));
+                TestPeers.peer(to), GossipProtocol.V1_3, outbound, false, null));
   }
 
   void disconnect(int one, int other) {
