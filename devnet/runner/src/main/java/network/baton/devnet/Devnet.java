@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import network.baton.scenario.Invalid;
+import network.baton.scenario.Fault;
 import network.baton.scenario.Scenario;
 import network.baton.scenario.ScenarioException;
-import network.baton.scenario.ScenarioFile;
+import network.baton.scenario.ScenarioOptions;
 import network.baton.scenario.report.Report;
 import network.baton.scenario.report.Table;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The verb {@code devnet}: a whole network of real processes on this machine. */
@@ -39,33 +39,7 @@ public final class Devnet implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int USAGE = 2;
 
-  @Option(
-      names = "--nodes",
-      paramLabel = "N",
-      description = "number of nodes, at most 16; default: the scenario's")
-  private @Nullable Integer nodes;
-
-  @Option(
-      names = "--slots",
-      paramLabel = "N",
-      description = "number of slots that count; default: the scenario's")
-  private @Nullable Integer slots;
-
-  @Option(
-      names = "--slot-seconds",
-      paramLabel = "S",
-      description =
-          "length of a slot; the deadline stays the scenario's, and nothing is stretched for a slow"
-              + " machine")
-  private @Nullable Integer slotSeconds;
-
-  @Option(
-      names = "--scenario",
-      paramLabel = "FILE",
-      defaultValue = "default",
-      description =
-          "scenario file, or one of default, calm, overlap, troubles, figures; default: ${DEFAULT-VALUE}")
-  private String scenario = "default";
+  @Mixin private ScenarioOptions scenario = new ScenarioOptions();
 
   @Option(
       names = "--report",
@@ -127,13 +101,17 @@ public final class Devnet implements Callable<Integer> {
   }
 
   private DevnetOptions options() throws ScenarioException, UsageException, DevnetException {
-    Scenario told = ScenarioFile.load(scenario);
-    Scenario effective;
-    try {
-      effective = told.with(nodes, slots, slotSeconds);
-    } catch (Invalid e) {
-      throw new UsageException(
-          "scenario '" + told.name() + "' does not fit these options: " + e.getMessage());
+    Scenario effective = scenario.load("default");
+    for (Fault fault : effective.faults()) {
+      if (fault.act().isSimulatedOnly()) {
+        throw new UsageException(
+            "fault '"
+                + fault.name()
+                + "': '"
+                + fault.act().word()
+                + "' can only be simulated; run ./baton sim --scenario "
+                + (scenario.name() == null ? effective.name() : scenario.name()));
+      }
     }
     if (effective.nodes() > DevnetOptions.NODES_MAX) {
       throw new UsageException(

@@ -45,6 +45,8 @@ final class FaultHand {
           case STOP -> node.signal(Signals.STOP);
           case KILL_PROVER -> hitProvers(due, Signals.KILL);
           case STOP_PROVER -> hitProvers(due, Signals.STOP);
+          case DELAY, LOSE, CUT_OFF, SHIFT_CLOCK ->
+              throw new IllegalStateException("refused before the run: " + fault.name());
         };
     long now = Anvil.nowMicros();
     String name = node.member().name();

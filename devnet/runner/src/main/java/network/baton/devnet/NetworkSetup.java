@@ -187,7 +187,7 @@ final class NetworkSetup {
     network.put("startBlock", startBlock);
     network.put("clock", clock);
     network.put("deadlineMs", scenario.deadlineMs());
-    network.put("timing", timing(scenario.timing(), scenario.deadlineMs()));
+    network.put("timing", timing(scenario.timing().resolved(scenario.deadlineMs())));
     network.put("proofTypes", types);
     network.put("provenTypes", scenario.provenTypes());
     network.put("genesisSeed", genesisSeed(scenario.seed()));
@@ -210,7 +210,7 @@ final class NetworkSetup {
    * overtaken for that before the deadline, nor joined by a second runner, or each takeover would
    * slow the others down further. A scenario may say otherwise.
    */
-  private static Map<String, Object> timing(Timing timing, long deadlineMs) {
+  private static Map<String, Object> timing(Timing timing) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("beatMs", timing.beatMs());
     values.put("silenceMs", timing.silenceMs());
@@ -220,10 +220,8 @@ final class NetworkSetup {
     values.put("earlyMs", timing.earlyMs());
     values.put("lateMs", timing.lateMs());
     values.put("keepSlots", timing.keepSlots());
-    values.put(
-        "frozenMs",
-        timing.frozenMs() == 0 ? Math.max(deadlineMs, 3L * timing.beatMs()) : timing.frozenMs());
-    values.put("lateFromMs", timing.lateFromMs() == 0 ? deadlineMs : timing.lateFromMs());
+    values.put("frozenMs", timing.frozenMs());
+    values.put("lateFromMs", timing.lateFromMs());
     values.put("hedgePercent", 100);
     values.put("hedgeAll", false);
     return values;

@@ -31,6 +31,8 @@ class DevnetTest {
     assertThat(run("--slots", "many").exitCode()).isEqualTo(2);
     assertThat(run("--colour").exitCode()).isEqualTo(2);
     assertThat(run("--nodes", "17").errors()).contains("at most 16 nodes");
+    assertThat(run("--scenario", "weather").errors())
+        .contains("'delay' can only be simulated; run ./baton sim --scenario weather");
   }
 
   @Test

@@ -9,10 +9,20 @@ import org.jspecify.annotations.Nullable;
  * @param name how views and reports call it
  * @param restartAfterSlots the node is started again this many slot lengths after the fault; null:
  *     never. Only for acts that end the process
- * @param forMs how long a stopped node stays stopped. Only for acts that stop
+ * @param forMs how long it lasts. For acts that stop, and for those on network and clock
+ * @param byMs by how much messages come later, or by how much the clock is off
+ * @param percent share of the messages that are lost
+ * @param with the nodes that stay on this one's side when it is cut off
  */
 public record Fault(
-    String name, When when, Act act, @Nullable Integer restartAfterSlots, @Nullable Integer forMs) {
+    String name,
+    When when,
+    Act act,
+    @Nullable Integer restartAfterSlots,
+    @Nullable Integer forMs,
+    @Nullable Integer byMs,
+    @Nullable Integer percent,
+    List<String> with) {
   /** Word that stands for whichever node holds the lease. */
   public static final String HOLDER = "holder";
 
@@ -25,7 +35,15 @@ public record Fault(
     STOP("stop"),
     TERMINATE("terminate"),
     KILL_PROVER("kill-prover"),
-    STOP_PROVER("stop-prover");
+    STOP_PROVER("stop-prover"),
+    /** Everything to and from the node takes longer. */
+    DELAY("delay"),
+    /** A share of what the node sends, and of what others send it, is lost. */
+    LOSE("lose"),
+    /** Nothing passes between the node, with those on its side, and the others. */
+    CUT_OFF("cut-off"),
+    /** The node's clock is set wrong. */
+    SHIFT_CLOCK("shift-clock");
 
     private final String word;
 
@@ -41,6 +59,11 @@ public record Fault(
     /** Whether the node's own process ends. */
     public boolean endsNode() {
       return this == KILL || this == TERMINATE;
+    }
+
+    /** Whether only the simulator can do it: real processes share one clock and one loopback. */
+    public boolean isSimulatedOnly() {
+      return this == DELAY || this == LOSE || this == CUT_OFF || this == SHIFT_CLOCK;
     }
 
     @Override
@@ -79,6 +102,20 @@ public record Fault(
     }
   }
 
+  public Fault {
+    with = List.copyOf(with);
+  }
+
+  /** A fault on a process. */
+  public Fault(
+      String name,
+      When when,
+      Act act,
+      @Nullable Integer restartAfterSlots,
+      @Nullable Integer forMs) {
+    this(name, when, act, restartAfterSlots, forMs, null, null, List.of());
+  }
+
   /** Checks what the fault alone can tell; {@code key} is its place in the file. */
   void check(String key, int slots, List<String> nodeNames, List<String> proofTypeNames) {
     Invalid.unlessWithin(key + ".when.slot", when.slot(), 1, slots);
@@ -95,27 +132,62 @@ public record Fault(
       throw new Invalid(
           key + ".when.on", "at slot-start there is no holder and no task yet: name a node in who");
     }
+    checkProcess(key);
+    checkExtent(key, nodeNames);
+  }
+
+  private void checkProcess(String key) {
     if (act.stops() && restartAfterSlots != null) {
       throw new Invalid(
           key + ".restartAfterSlots",
           "what is stopped goes on by itself: use forMs with '" + act.word() + "'");
     }
-    if (!act.endsNode() && restartAfterSlots != null) {
+    if (act == Act.KILL_PROVER && restartAfterSlots != null) {
       throw new Invalid(
           key + ".restartAfterSlots", "the node starts its prover again by itself, at once");
     }
-    if (act.stops() && forMs == null) {
+    if (!act.endsNode() && restartAfterSlots != null) {
+      throw new Invalid(key + ".restartAfterSlots", "'" + act.word() + "' ends no process");
+    }
+    boolean endsByItself = act == Act.SHIFT_CLOCK || !(act.stops() || act.isSimulatedOnly());
+    if (!endsByItself && forMs == null) {
       throw new Invalid(key + ".forMs", "missing: '" + act.word() + "' needs to know for how long");
     }
-    if (!act.stops() && forMs != null) {
-      throw new Invalid(
-          key + ".forMs", "only for 'stop' and 'stop-prover', not for '" + act.word() + "'");
+    if (forMs != null && !act.stops() && !act.isSimulatedOnly()) {
+      throw new Invalid(key + ".forMs", "'" + act.word() + "' does not last");
     }
     if (forMs != null) {
       Invalid.unlessWithin(key + ".forMs", forMs, 1, 600_000);
     }
     if (restartAfterSlots != null) {
       Invalid.unlessWithin(key + ".restartAfterSlots", restartAfterSlots, 1, 1_000);
+    }
+  }
+
+  /** How much: each act takes its own measure and no other. */
+  private void checkExtent(String key, List<String> nodeNames) {
+    boolean takesBy = act == Act.DELAY || act == Act.SHIFT_CLOCK;
+    if (takesBy != (byMs != null)) {
+      throw new Invalid(
+          key + ".byMs", takesBy ? "missing: by how much" : "only for 'delay' and 'shift-clock'");
+    }
+    if (byMs != null) {
+      Invalid.unlessWithin(key + ".byMs", byMs, act == Act.DELAY ? 1 : -60_000, 60_000);
+    }
+    if ((act == Act.LOSE) != (percent != null)) {
+      throw new Invalid(
+          key + ".percent", act == Act.LOSE ? "missing: how much is lost" : "only for 'lose'");
+    }
+    if (percent != null) {
+      Invalid.unlessWithin(key + ".percent", percent, 1, 100);
+    }
+    if (!with.isEmpty() && act != Act.CUT_OFF) {
+      throw new Invalid(key + ".with", "only for 'cut-off'");
+    }
+    for (String other : with) {
+      if (!nodeNames.contains(other)) {
+        throw new Invalid(key + ".with", "'" + other + "' is not a node of this run " + nodeNames);
+      }
     }
   }
 }

@@ -153,6 +153,26 @@ public record Scenario(
         expectations);
   }
 
+  /** This scenario with other luck. */
+  public Scenario withSeed(long otherSeed) {
+    return new Scenario(
+        name,
+        description,
+        nodes,
+        slots,
+        slotSeconds,
+        deadlineMs,
+        pace,
+        timing,
+        proofTypes,
+        provenTypes,
+        otherSeed,
+        warmUpSlots,
+        drainSlots,
+        faults,
+        expectations);
+  }
+
   /**
    * This scenario for a machine whose provers need {@code percent} of the time that was planned:
    * slots, deadline and promises are that much longer, slots in whole seconds. The protocol's own

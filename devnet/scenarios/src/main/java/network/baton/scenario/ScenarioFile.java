@@ -28,6 +28,9 @@ public final class ScenarioFile {
   public static final List<String> BUILT_IN =
       List.of("default", "calm", "overlap", "figures", "troubles");
 
+  /** Those with faults that only the simulator can do. */
+  public static final List<String> SIMULATED = List.of("weather");
+
   private static final List<String> CAUSES =
       List.of("FIRST", "FAILED", "RELEASED", "SILENT", "FROZEN", "LATE", "HEDGE");
   private static final ObjectMapper YAML =
@@ -42,13 +45,18 @@ public final class ScenarioFile {
     if (BUILT_IN.contains(nameOrPath)) {
       return builtIn(nameOrPath);
     }
+    if (SIMULATED.contains(nameOrPath)) {
+      return builtIn("simulated/" + nameOrPath);
+    }
     Path file = Path.of(nameOrPath);
     try {
       if (!Files.isRegularFile(file)) {
         throw new ScenarioException(
             nameOrPath
                 + ": no such scenario file; give a path or one of "
-                + String.join(", ", BUILT_IN));
+                + String.join(", ", BUILT_IN)
+                + ", "
+                + String.join(", ", SIMULATED));
       }
       if (Files.size(file) > SIZE_MAX_BYTES) {
         throw new ScenarioException(nameOrPath + ": larger than " + SIZE_MAX_BYTES + " bytes");
@@ -167,8 +175,11 @@ public final class ScenarioFile {
     Fault.Act act = at.word("do", Fault.Act.class);
     Integer restartAfterSlots = at.optionalWhole("restartAfterSlots");
     Integer forMs = at.optionalWhole("forMs");
+    Integer byMs = at.optionalWhole("byMs");
+    Integer percent = at.optionalWhole("percent");
+    List<String> with = at.texts("with");
     at.end();
-    return new Fault(name, when, act, restartAfterSlots, forMs);
+    return new Fault(name, when, act, restartAfterSlots, forMs, byMs, percent, with);
   }
 
   private static Expectation expectation(Section at) {

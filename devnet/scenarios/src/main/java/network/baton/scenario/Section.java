@@ -131,6 +131,25 @@ final class Section {
     return items;
   }
 
+  /** A list of texts; no key is an empty list. */
+  List<String> texts(String key) {
+    JsonNode value = get(key);
+    if (value == null) {
+      return List.of();
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode item : value) {
+      if (!item.isTextual()) {
+        throw new Invalid(path(key), "'" + item.asText() + "' must be a text");
+      }
+      texts.add(item.textValue());
+    }
+    if (texts.isEmpty()) {
+      throw new Invalid(path(key), "must be a list of texts");
+    }
+    return texts;
+  }
+
   /** Refuses every key that nobody asked for. */
   void end() {
     Set<String> unknown = new TreeSet<>();

@@ -22,6 +22,24 @@ public record Timing(
     int lateFromMs) {
   public static final Timing DEFAULT = new Timing(500, 1_700, 600, 1_200, 500, 500, 500, 64, 0, 0);
 
+  /**
+   * These durations for a network with this deadline, where 0 is no longer a word: nobody is
+   * overtaken as {@code FROZEN} or {@code LATE} before it.
+   */
+  public Timing resolved(int deadlineMs) {
+    return new Timing(
+        beatMs,
+        silenceMs,
+        rankWaitMs,
+        beatOldMs,
+        beatAheadMs,
+        earlyMs,
+        lateMs,
+        keepSlots,
+        frozenMs == 0 ? Math.max(deadlineMs, 3 * beatMs) : frozenMs,
+        lateFromMs == 0 ? deadlineMs : lateFromMs);
+  }
+
   public Timing {
     Invalid.unlessWithin("timing.beatMs", beatMs, 50, 60_000);
     Invalid.unlessWithin("timing.silenceMs", silenceMs, 150, 600_000);
@@ -31,8 +49,8 @@ public record Timing(
     Invalid.unlessWithin("timing.earlyMs", earlyMs, 0, 60_000);
     Invalid.unlessWithin("timing.lateMs", lateMs, 0, 60_000);
     Invalid.unlessWithin("timing.keepSlots", keepSlots, 1, 4_096);
-    Invalid.unlessWithin("timing.frozenMs", frozenMs, 0, 600_000);
-    Invalid.unlessWithin("timing.lateFromMs", lateFromMs, 0, 600_000);
+    Invalid.unlessWithin("timing.frozenMs", frozenMs, 0, 3_600_000);
+    Invalid.unlessWithin("timing.lateFromMs", lateFromMs, 0, 3_600_000);
     if (frozenMs != 0 && frozenMs < 3 * beatMs) {
       throw new Invalid(
           "timing.frozenMs",

@@ -95,7 +95,7 @@ class ScenarioFileTest {
           promiseMs: 1600        | promiseMs: 0            | story.yaml: proofTypes[1].promiseMs: 0 is not within 1..3600000
           warmUpSlots: 0         | warmUpSlots: 9          | story.yaml: warmUpSlots: 9 is not within 0..8
           drainSlots: 2          | drainSlots: 65          | story.yaml: drainSlots: 65 is not within 0..64
-          do: kill               | do: explode             | story.yaml: faults[0].do: 'explode' is not one of kill, stop, terminate, kill-prover, stop-prover
+          do: kill               | do: explode             | story.yaml: faults[0].do: 'explode' is not one of kill, stop, terminate, kill-prover, stop-prover, delay, lose, cut-off, shift-clock
           on: first-progress     | on: midnight            | story.yaml: faults[0].when.on: 'midnight' is not one of slot-start, lease, first-progress, beat
           who: holder            | who: zoe                | story.yaml: faults[0].when.who: 'zoe' is neither 'holder' nor a node of this run [alice, bob, carol, dave]
           task: sponge           | task: stark             | story.yaml: faults[0].when.task: 'stark' is not one of [sponge, tree]
@@ -103,7 +103,11 @@ class ScenarioFileTest {
           do: kill               | do: stop                | story.yaml: faults[0].restartAfterSlots: what is stopped goes on by itself: use forMs with 'stop'
           forMs: 900             | restartAfterSlots: 1    | story.yaml: faults[1].restartAfterSlots: what is stopped goes on by itself: use forMs with 'stop'
           ', forMs: 900'         | ''                      | story.yaml: faults[1].forMs: missing: 'stop' needs to know for how long
-          restartAfterSlots: 2   | forMs: 5                | story.yaml: faults[0].forMs: only for 'stop' and 'stop-prover', not for 'kill'
+          restartAfterSlots: 2   | forMs: 5                | story.yaml: faults[0].forMs: 'kill' does not last
+          do: kill               | do: lose                | story.yaml: faults[0].restartAfterSlots: 'lose' ends no process
+          restartAfterSlots: 2   | byMs: 5                 | story.yaml: faults[0].byMs: only for 'delay' and 'shift-clock'
+          restartAfterSlots: 2   | percent: 5              | story.yaml: faults[0].percent: only for 'lose'
+          restartAfterSlots: 2   | 'with: [bob]'           | story.yaml: faults[0].with: only for 'cut-off'
           do: kill               | do: kill-prover         | story.yaml: faults[0].restartAfterSlots: the node starts its prover again by itself, at once
           beatMs: 400            | frozenMs: 900           | story.yaml: timing.frozenMs: 900 is less than three beats (3 x 500 = 1500)
           restartAfterSlots: 2   | restartAfterSlots: 0    | story.yaml: faults[0].restartAfterSlots: 0 is not within 1..1000
@@ -148,7 +152,7 @@ class ScenarioFileTest {
     assertThatThrownBy(() -> ScenarioFile.load("nowhere/x.yaml"))
         .isInstanceOf(ScenarioException.class)
         .hasMessage(
-            "nowhere/x.yaml: no such scenario file; give a path or one of default, calm, overlap, figures, troubles");
+            "nowhere/x.yaml: no such scenario file; give a path or one of default, calm, overlap, figures, troubles, weather");
   }
 
   @Test

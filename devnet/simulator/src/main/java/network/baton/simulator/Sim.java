@@ -16,6 +16,9 @@ import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import network.baton.lease.LeaseSettings;
+import network.baton.scenario.Scenario;
+import network.baton.scenario.ScenarioException;
+import network.baton.scenario.ScenarioOptions;
 import network.baton.simulator.policy.Comparison;
 import network.baton.simulator.policy.Policies;
 import network.baton.simulator.policy.PolicyResult;
@@ -26,6 +29,7 @@ import network.baton.simulator.workload.Workload;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -39,18 +43,20 @@ import picocli.CommandLine.Spec;
     description = {
       "Without options: every policy on the trace workload (500 real blocks scaled to a median of"
           + " 7 s, deadline 11.2 s, 8 candidates, 5.5 %% failures), 120,000 slots, as a table and a"
-          + " plot. Same seed, same numbers, on every machine."
+          + " plot. With --scenario: what ./baton devnet does, in virtual time. Same seed, same"
+          + " numbers, on every machine."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:a seed broke a rule, or an output could not be written",
+      "1:a seed broke a rule, an expectation failed, or an output could not be written",
       "2:wrong usage"
     })
 public final class Sim implements Callable<Integer> {
   private static final int OK = 0;
   private static final int FAILED = 1;
   private static final int USAGE = 2;
+  private static final long SLOTS = 120_000;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -63,19 +69,13 @@ public final class Sim implements Callable<Integer> {
               + " race, baton, clairvoyant")
   private List<String> policies = new ArrayList<>();
 
-  @Option(
-      names = "--slots",
-      paramLabel = "N",
-      defaultValue = "120000",
-      description = "slots to run; default: ${DEFAULT-VALUE}")
-  private long slots = 120_000;
+  @Mixin private ScenarioOptions scenarioOptions = new ScenarioOptions();
 
   @Option(
       names = "--seed",
       paramLabel = "S",
-      defaultValue = "1",
-      description = "decides every draw; default: ${DEFAULT-VALUE}")
-  private long seed = 1;
+      description = "decides every draw; default: 1, or the scenario's")
+  private @Nullable Long seedGiven;
 
   @Option(
       names = "--workload",
@@ -147,7 +147,10 @@ public final class Sim implements Callable<Integer> {
               + " hedgePercent=70; names: specs/lease.md")
   private Map<String, Long> settings = new TreeMap<>();
 
-  @Option(names = "--json", paramLabel = "FILE", description = "writes the results as a JSON list")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "writes the results as a JSON list, or the report of a scenario")
   private @Nullable Path json;
 
   @Option(
@@ -215,17 +218,33 @@ public final class Sim implements Callable<Integer> {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     try {
       if (table != null) {
-        new Tables(Tuning.of(settings), out).write(table, slots, seed, folder);
+        new Tables(Tuning.of(settings), out).write(table, slots(), seed(), folder);
         return OK;
       }
+      if (scenarioOptions.name() != null) {
+        Scenario scenario = scenarioOptions.load("default");
+        return new ScenarioVerb(out)
+            .run(
+                seedGiven == null ? scenario : scenario.withSeed(seedGiven),
+                json == null ? Path.of("sim-report/report.json") : json);
+      }
       return seeds == null ? compare(out) : swarm(out, seeds);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ScenarioException e) {
       System.err.println("sim: " + e.getMessage());
       return USAGE;
     } catch (IOException e) {
       System.err.println("sim: cannot write: " + e.getMessage());
       return FAILED;
     }
+  }
+
+  private long slots() {
+    Integer given = scenarioOptions.slots();
+    return given == null ? SLOTS : given;
+  }
+
+  private long seed() {
+    return seedGiven == null ? 1 : seedGiven;
   }
 
   private int swarm(PrintStream out, String range) throws IOException {
@@ -255,8 +274,8 @@ public final class Sim implements Callable<Integer> {
     Workload run =
         new Workload(
             workload,
-            slots,
-            seed,
+            slots(),
+            seed(),
             candidates,
             deadlineMs,
             busy,
@@ -274,7 +293,7 @@ public final class Sim implements Callable<Integer> {
     }
     out.println(
         String.format(
-            Locale.ROOT, "Baton sim: %s; %,d slots, seed %d", run.describe(), slots, seed));
+            Locale.ROOT, "Baton sim: %s; %,d slots, seed %d", run.describe(), slots(), seed()));
     out.println(Comparison.table(List.of()).getFirst());
     List<PolicyResult> results = new ArrayList<>();
     for (String name : names) {
@@ -302,7 +321,7 @@ public final class Sim implements Callable<Integer> {
     boolean terminal = Optional.ofNullable(System.console()).map(c -> c.isTerminal()).orElse(false);
     return done -> {
       if (terminal) {
-        System.err.printf(Locale.ROOT, "%s %d %%\r", name, 100 * done / slots);
+        System.err.printf(Locale.ROOT, "%s %d %%\r", name, 100 * done / slots());
       }
     };
   }

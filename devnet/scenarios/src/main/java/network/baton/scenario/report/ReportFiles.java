@@ -25,8 +25,16 @@ public final class ReportFiles {
   private ReportFiles() {}
 
   public static void writeJson(Path folder, Report report) throws IOException {
-    Files.createDirectories(folder);
-    Files.writeString(folder.resolve("report.json"), JSON.writeValueAsString(report) + "\n");
+    writeJsonFile(folder.resolve("report.json"), report);
+  }
+
+  /** Writes report.json under another name; folders that are not there are made. */
+  public static void writeJsonFile(Path file, Report report) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    Files.writeString(file, JSON.writeValueAsString(report) + "\n");
   }
 
   /**

@@ -16,6 +16,8 @@ public final class Job {
   private boolean proven;
   private long endMs = RUNNING;
   private long lastSequence = -1;
+  private long stoodMs;
+  private long stoppedAtMs = RUNNING;
 
   Job(int node, Task task, VerifiedLease lease, JobPlan plan, long startMs) {
     this.node = node;
@@ -43,6 +45,24 @@ public final class Job {
 
   public long startMs() {
     return startMs;
+  }
+
+  boolean isStopped() {
+    return stoppedAtMs != RUNNING;
+  }
+
+  void stop(long atMs) {
+    stoppedAtMs = Math.min(stoppedAtMs, atMs);
+  }
+
+  void goOn(long atMs) {
+    stoodMs += atMs - stoppedAtMs;
+    stoppedAtMs = RUNNING;
+  }
+
+  /** For how long it has been worked on. */
+  public long runMs(long nowMs) {
+    return Math.min(nowMs, stoppedAtMs) - startMs - stoodMs;
   }
 
   boolean isBeating(long nowMs) {

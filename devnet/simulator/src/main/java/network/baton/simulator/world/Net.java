@@ -21,6 +21,7 @@ public final class Net {
   private final Participant[] participants;
   private final boolean[][] cut;
   private final long[] clogMs;
+  private final double[] lossOf;
   private long delayFromMs;
   private long delayToMs;
   private double loss;
@@ -35,6 +36,7 @@ public final class Net {
     this.participants = new Participant[size];
     this.cut = new boolean[size][size];
     this.clogMs = new long[size];
+    this.lossOf = new double[size];
   }
 
   void join(int index, Participant participant) {
@@ -49,6 +51,11 @@ public final class Net {
   /** Share of the copies that are lost. */
   public void lose(double share) {
     loss = share;
+  }
+
+  /** Share of the copies to and from this one that are lost, besides. */
+  public void lose(int index, double share) {
+    lossOf[index] = share;
   }
 
   /** Share of the copies that come twice. */
@@ -78,6 +85,7 @@ public final class Net {
     lateShare = 0;
     for (int i = 0; i < clogMs.length; i++) {
       clogMs[i] = 0;
+      lossOf[i] = 0;
       Arrays.fill(cut[i], false);
     }
   }
@@ -114,13 +122,17 @@ public final class Net {
     if (cut[from][to]) {
       return;
     }
-    if (loss > 0 && chance.happens(loss)) {
+    if (isLost(loss) || isLost(lossOf[from]) || isLost(lossOf[to])) {
       return;
     }
     deliver(from, to, message);
     if (duplication > 0 && chance.happens(duplication)) {
       deliver(from, to, message);
     }
+  }
+
+  private boolean isLost(double share) {
+    return share > 0 && chance.happens(share);
   }
 
   private void deliver(int from, int to, Message message) {

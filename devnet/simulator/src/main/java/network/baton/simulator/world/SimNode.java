@@ -1,13 +1,7 @@
 package network.baton.simulator.world;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import network.baton.lease.Beat;
 import network.baton.lease.Completion;
 import network.baton.lease.Effect;
 import network.baton.lease.Event;
@@ -28,45 +22,38 @@ import network.baton.lease.Release;
 import network.baton.lease.Snapshot;
 import network.baton.lease.Task;
 import network.baton.lease.Verdict;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An honest node: a real lease core, and around it what the daemon does: keeps the safety record,
  * signs, beats, proves, gossips, and starts again after a crash.
  */
 public final class SimNode implements Participant {
-  /** A signed lease on its way to the disk. */
-  private record Write(VerifiedLease lease, LeaseDraft draft, long epoch) {}
-
-  private static final int DISK_LEASES_MAX = 512;
-
-  /** Progress below this says nothing about the finish. */
-  private static final int PREDICT_FROM_PPM = 50_000;
-
   private static final int ARCHIVE_MAX = 256;
 
   private final World world;
   private final int index;
   private final SimClock clock;
-  private final SafetyDisk disk = new SafetyDisk(DISK_LEASES_MAX);
-  private final Map<Hash32, Job> jobs = new HashMap<>();
-  private final Map<Hash32, Integer> reserved = new HashMap<>();
-  private final Set<Hash32> proofTypes = new HashSet<>();
+  private final SimSigner signer;
+  private final SimProver prover;
   private final Sights sights = new Sights();
-  private final List<Write> writes = new ArrayList<>();
   private final ArrayDeque<Message> archive = new ArrayDeque<>();
   private LeaseCore core;
   private boolean up = true;
   private boolean deaf;
   private int life;
   private long armedMs = Long.MAX_VALUE;
-  private long diskFreeMs;
+  private boolean stopped;
+
+  /** What waits for a process that stands still. */
+  private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
 
   /** Makes a node that runs, with an empty disk. */
   public SimNode(World world, int index, SimClock clock) {
     this.world = world;
     this.index = index;
     this.clock = clock;
+    this.signer = new SimSigner(world, this);
+    this.prover = new SimProver(world, this);
     this.core = new LeaseCore(world.settings().lease(), index);
   }
 
@@ -76,6 +63,12 @@ public final class SimNode implements Participant {
 
   public SimClock clock() {
     return clock;
+  }
+
+  /** Sets the clock so far off, at once: the node's own time never goes back. */
+  public void setClock(long offsetMs) {
+    clock.set(offsetMs);
+    apply(new Event.Tick());
   }
 
   public long localMs() {
@@ -88,9 +81,7 @@ public final class SimNode implements Participant {
 
   /** How many jobs of a type it takes; tells the core at once. */
   public void capacity(Hash32 proofType, int places) {
-    proofTypes.add(proofType);
-    reserved.put(proofType, world.settings().capacity() - places);
-    reportRoom(proofType);
+    prover.capacity(proofType, places);
   }
 
   public void allowClaiming(boolean allowed) {
@@ -111,11 +102,10 @@ public final class SimNode implements Participant {
     up = false;
     life++;
     armedMs = Long.MAX_VALUE;
-    tearWrites();
-    for (Job job : jobs.values()) {
-      end(job, false);
-    }
-    jobs.clear();
+    stopped = false;
+    waiting.clear();
+    signer.tear();
+    prover.die();
     archive.clear();
     sights.clear();
   }
@@ -126,38 +116,61 @@ public final class SimNode implements Participant {
     life++;
     core = new LeaseCore(world.settings().lease(), index);
     world.watch().started(this);
-    if (!disk.isEmpty()) {
-      apply(disk.restored());
+    if (!signer.disk().isEmpty()) {
+      apply(signer.disk().restored());
     }
-    proofTypes.forEach(this::reportRoom);
+    prover.reportRoom();
+  }
+
+  /** The process stands still: what comes and what falls due waits until it goes on. */
+  public void stop() {
+    stopped = up;
+  }
+
+  /** A process that stood still goes on, with all that came meanwhile. */
+  public void goOn() {
+    stopped = false;
+    while (!stopped && !waiting.isEmpty()) {
+      waiting.removeFirst().run();
+    }
+  }
+
+  /** The process is asked to end: it claims nothing more and gives up what it has. */
+  public void giveUp() {
+    allowClaiming(false);
+    prover.fail(null, Release.Reason.SHUTDOWN);
+  }
+
+  /** What makes this node's proofs. */
+  public SimProver prover() {
+    return prover;
   }
 
   @Override
   public void snapshotKnown(Snapshot snapshot) {
-    apply(new Event.SnapshotKnown(snapshot));
+    act(() -> apply(new Event.SnapshotKnown(snapshot)));
   }
 
   @Override
   public void blockSeen(Block block) {
-    for (Task task : block.tasks()) {
-      apply(new Event.TaskOpened(task));
-    }
+    act(() -> block.tasks().forEach(task -> apply(new Event.TaskOpened(task))));
   }
 
   @Override
   public void blockOrphaned(Block block) {
-    apply(new Event.BlockOrphaned(block.hash()));
+    act(() -> apply(new Event.BlockOrphaned(block.hash())));
   }
 
   @Override
   public void receive(Message message, int from) {
-    if (!up) {
+    if (!up || (!world.settings().direct() && !sights.add(Net.idOf(message), from))) {
       return;
     }
-    if (!world.settings().direct() && !sights.add(Net.idOf(message), from)) {
-      return;
+    if (stopped) {
+      waiting.add(() -> apply(seen(message)));
+    } else {
+      apply(seen(message));
     }
-    apply(seen(message));
   }
 
   /** Hands the core a copy again, as a peer's status answer or a stray duplicate would. */
@@ -202,6 +215,10 @@ public final class SimNode implements Participant {
     if (ofLife != life || forMs != armedMs) {
       return;
     }
+    if (stopped) {
+      waiting.add(() -> wake(ofLife, forMs));
+      return;
+    }
     armedMs = Long.MAX_VALUE;
     if (core.nextWakeMs() <= localMs()) {
       apply(new Event.Tick());
@@ -210,7 +227,10 @@ public final class SimNode implements Participant {
     }
   }
 
-  private void later(long delayMs, Runnable step) {
+  /**
+   * Does something after a time, if the process still lives then and as soon as it does not stand.
+   */
+  void later(long delayMs, Runnable step) {
     int thisLife = life;
     world
         .timeline()
@@ -218,15 +238,23 @@ public final class SimNode implements Participant {
             delayMs,
             () -> {
               if (thisLife == life) {
-                step.run();
+                act(step);
               }
             });
+  }
+
+  private void act(Runnable step) {
+    if (stopped) {
+      waiting.add(step);
+    } else {
+      step.run();
+    }
   }
 
   private void run(Effect effect) {
     switch (effect) {
       case Effect.SignLease(LeaseDraft draft, Task task, long epoch, var evidence) ->
-          sign(draft, task, epoch, evidence);
+          signer.sign(draft, task, epoch, evidence);
       case Effect.SignRelease(Release release) ->
           later(1, () -> apply(new Event.ReleaseSigned(Forge.release(release, index))));
       case Effect.SignCompletion(Completion completion) ->
@@ -240,20 +268,9 @@ public final class SimNode implements Participant {
         remember(message);
         world.net().publish(index, message);
       }
-      case Effect.StartProof(Task task, VerifiedLease lease) -> start(task, lease);
-      case Effect.CancelProof(Hash32 lease, String _) -> {
-        Job job = jobs.remove(lease);
-        if (job != null) {
-          end(job, false);
-          later(1, () -> reportRoom(job.task().proofType()));
-        }
-      }
-      case Effect.StopBeating(Hash32 lease) -> {
-        Job job = jobs.get(lease);
-        if (job != null) {
-          job.stopBeating();
-        }
-      }
+      case Effect.StartProof(Task task, VerifiedLease lease) -> prover.start(task, lease);
+      case Effect.CancelProof(Hash32 lease, String _) -> prover.cancel(lease);
+      case Effect.StopBeating(Hash32 lease) -> prover.stopBeating(lease);
       case Effect.VerifyProof(Task _, VerifiedLease _, VerifiedCompletion completion) ->
           later(world.settings().verifyMs(), () -> checked(completion));
       case Effect.Judged(Message message, Verdict verdict) -> {
@@ -305,109 +322,8 @@ public final class SimNode implements Participant {
             completion.digest(), valid ? ProofVerdict.VALID : ProofVerdict.INVALID));
   }
 
-  /** Signs and writes; only when the write is done the core hears of it. */
-  private void sign(LeaseDraft draft, Task task, long epoch, @Nullable Message evidence) {
-    if (!world.provers().showsUp(index, task)) {
-      later(1, () -> apply(new Event.LeaseRefused(draft, "no show")));
-      return;
-    }
-    VerifiedLease lease = Forge.lease(draft, evidence);
-    long durableMs = world.signMs() <= 1 ? 1 : world.chance().within(1, world.signMs());
-    // One thread signs and writes, one lease after the other.
-    long durableAtMs = Math.max(diskFreeMs, world.nowMs()) + durableMs;
-    diskFreeMs = durableAtMs;
-    Write write = new Write(lease, draft, epoch);
-    writes.add(write);
-    later(durableAtMs - world.nowMs(), () -> written(write));
-  }
-
-  private void written(Write write) {
-    writes.remove(write);
-    if (disk.write(write.lease(), write.epoch())) {
-      world.watch().signed(this, write.lease(), write.epoch());
-      apply(new Event.LeaseSigned(write.lease()));
-    } else {
-      apply(new Event.LeaseRefused(write.draft(), "safety record"));
-    }
-  }
-
-  /** A crash tears the write under way: the disk has all of it or nothing. */
-  private void tearWrites() {
-    for (Write write : writes) {
-      if (world.chance().happens(0.5) && disk.write(write.lease(), write.epoch())) {
-        world.watch().signed(this, write.lease(), write.epoch());
-      }
-    }
-    writes.clear();
-    diskFreeMs = 0;
-  }
-
-  private void start(Task task, VerifiedLease lease) {
-    JobPlan plan = world.provers().plan(index, task);
-    Job job = new Job(index, task, lease, plan, world.nowMs());
-    world.note(index, 2, lease);
-    jobs.put(lease.digest(), job);
-    world.watch().jobStarted(this, job);
-    beat(job, life);
-    if (plan.doneMs() < plan.darkMs()) {
-      later(plan.doneMs(), () -> finish(job));
-    }
-  }
-
-  private void beat(Job job, int ofLife) {
-    if (ofLife != life || !job.isBeating(world.nowMs())) {
-      return;
-    }
-    long localMs = localMs();
-    long sequence = localMs - job.task().slotStartMs();
-    if (sequence >= 0 && job.takeSequence(sequence)) {
-      long sinceMs = world.nowMs() - job.startMs();
-      int ppm = job.plan().progressPpm(sinceMs, job.task().deadlineMs() - localMs + sinceMs);
-      long finishMs = ppm < PREDICT_FROM_PPM ? 0 : localMs - sinceMs + sinceMs * 1_000_000 / ppm;
-      Beat beat = new Beat(job.lease().digest(), sequence, 0, ppm, finishMs);
-      VerifiedBeat signed = Forge.beat(beat, index);
-      world.net().publish(index, signed);
-      apply(new Event.BeatSeen(signed));
-    }
-    world.timeline().after(world.settings().lease().beatMs(), () -> beat(job, ofLife));
-  }
-
-  private void finish(Job job) {
-    if (job.isOver()) {
-      return;
-    }
-    Hash32 lease = job.lease().digest();
-    jobs.remove(lease);
-    end(job, job.plan().outcome() == JobPlan.Outcome.PROOF);
-    if (job.plan().outcome() == JobPlan.Outcome.FAILURE) {
-      apply(new Event.ProverFailed(lease, Release.Reason.PROVER_FAILED));
-    } else {
-      boolean valid = job.plan().outcome() == JobPlan.Outcome.PROOF;
-      apply(new Event.ProofMade(lease, Forge.proof(lease, index, valid), 1_000));
-    }
-    reportRoom(job.task().proofType());
-  }
-
-  private void end(Job job, boolean withProof) {
-    if (!job.isOver()) {
-      job.end(world.nowMs(), withProof);
-      world.watch().jobEnded(this, job);
-    }
-  }
-
-  private void reportRoom(Hash32 proofType) {
-    if (up) {
-      int running = 0;
-      for (Job job : jobs.values()) {
-        running += job.task().proofType().equals(proofType) ? 1 : 0;
-      }
-      int places = world.settings().capacity() - reserved.getOrDefault(proofType, 0);
-      apply(new Event.CapacityChanged(proofType, Math.max(0, places - running)));
-    }
-  }
-
   /** Whether no job is under way. */
   public boolean isIdle() {
-    return jobs.isEmpty();
+    return prover.isIdle();
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.simulator.scenario;
+
+import org.jspecify.annotations.NullMarked;
