@@ -23,7 +23,11 @@ import java.util.function.Predicate;
  */
 public final class JsPeer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Path FOLDER = Path.of("src/test/js");
+
+  /** Other modules use it too. */
+  private static final Path FOLDER =
+      Path.of(System.getProperty("baton.root", "../.."), "p2p-protocol/libp2p/src/test/js");
+
   private static final long INSTALL_SECONDS_MAX = 300;
   private static final long EVENT_SECONDS_MAX = 30;
 

@@ -70,6 +70,13 @@ public record GossipLimits(
           2_048, 512, 8 << 20, 10, 5_000, 5_000, 1 << 20, 3, 1_000, 10, 1_024, 8_192, 2_048, 16_384,
           4 << 20, 4 << 20);
 
+  /** For bursts of large messages: thousands may wait for their verdict. */
+  public static final GossipLimits BULK =
+      new GossipLimits(
+          2 << 20, 32_768, 256 << 10, 512, 2_048, 8_192, 512, 256, 1 << 20, 64, 200_000, 32 << 20,
+          16_384, 16_384, 64 << 20, 10, 5_000, 5_000, 1 << 20, 3, 1_000, 10, 1_024, 16_384,
+          16 << 20, 16 << 20);
+
   public GossipLimits {
     int[] positive = {
       rpcBytesMax,

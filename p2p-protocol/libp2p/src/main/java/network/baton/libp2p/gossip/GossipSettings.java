@@ -26,6 +26,11 @@ public record GossipSettings(
     }
   }
 
+  /** The same with other limits. */
+  public GossipSettings with(GossipLimits other) {
+    return new GossipSettings(params, other, penalties, topics, directPeers);
+  }
+
   /** Default parameters for a list of topics, without direct peers. */
   public static GossipSettings of(Set<String> topics) {
     return new GossipSettings(

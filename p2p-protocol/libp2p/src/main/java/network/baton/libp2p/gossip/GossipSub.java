@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -159,6 +160,16 @@ public final class GossipSub implements Pubsub, AutoCloseable {
   /** Present peers subscribed to a topic. */
   public int subscriberCount(String topic) {
     return mailbox.ask(() -> router.subscribers(topic).size());
+  }
+
+  /** Present peers subscribed to a topic. */
+  public Set<PeerId> subscribers(String topic) {
+    return mailbox.ask(() -> router.subscribers(topic));
+  }
+
+  /** Present mesh members of a topic. */
+  public Set<PeerId> mesh(String topic) {
+    return mailbox.ask(() -> router.mesh(topic));
   }
 
   /** Present size of the mesh of each joined topic. */

@@ -128,7 +128,10 @@ final class Admissions {
         new StreamNegotiation.Outcome() {
           @Override
           public void onSelected(String protocol) {
-            if (!opened.complete(new HostStream(connection, stream, protocol))) {
+            HostStream ready = new HostStream(connection, stream, protocol);
+            connection.add(ready);
+            stream.onClosed(() -> connection.remove(ready));
+            if (!opened.complete(ready)) {
               stream.reset(); // whoever asked has given up
             }
           }
@@ -155,8 +158,14 @@ final class Admissions {
               stream.reset();
               return;
             }
-            stream.onClosed(() -> connection.giveBackInbound(binding));
-            binding.onStream(new HostStream(connection, stream, protocol));
+            HostStream ready = new HostStream(connection, stream, protocol);
+            connection.add(ready);
+            stream.onClosed(
+                () -> {
+                  connection.remove(ready);
+                  connection.giveBackInbound(binding);
+                });
+            binding.onStream(ready);
           }
 
           @Override

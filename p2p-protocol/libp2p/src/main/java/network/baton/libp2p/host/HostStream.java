@@ -24,6 +24,10 @@ final class HostStream implements Stream {
     this.protocol = protocol;
   }
 
+  boolean outbound() {
+    return stream.outbound();
+  }
+
   @Override
   public String protocol() {
     return protocol;

@@ -5,7 +5,9 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import network.baton.libp2p.Connection;
 import network.baton.libp2p.Multiaddr;
 import network.baton.libp2p.PeerId;
@@ -33,6 +35,7 @@ final class PeerConnection implements Connection {
   private boolean announced;
   private CompletableFuture<Void> formerGone = CompletableFuture.completedFuture(null);
 
+  private final Set<HostStream> streams = ConcurrentHashMap.newKeySet();
   private volatile @Nullable PeerInfo info;
 
   PeerConnection(
@@ -117,6 +120,19 @@ final class PeerConnection implements Connection {
 
   void learn(PeerInfo told) {
     info = told;
+  }
+
+  /** Streams whose protocol is known, both ways. */
+  Set<HostStream> streams() {
+    return streams;
+  }
+
+  void add(HostStream stream) {
+    streams.add(stream);
+  }
+
+  void remove(HostStream stream) {
+    streams.remove(stream);
   }
 
   boolean takeInbound(ProtocolBinding binding) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -197,6 +198,17 @@ public final class TcpHost implements Host {
   /** What a connected peer told about itself, once it did. */
   public Optional<PeerInfo> info(PeerId peer) {
     return table.find(peer).flatMap(PeerConnection::info);
+  }
+
+  /** The open streams of a peer whose protocol is known, and whether this side opened them. */
+  public Map<Stream, Boolean> streams(PeerId peer) {
+    Map<Stream, Boolean> open = new HashMap<>();
+    table
+        .find(peer)
+        .ifPresent(
+            connection ->
+                connection.streams().forEach(stream -> open.put(stream, stream.outbound())));
+    return open;
   }
 
   /** Pings a connected peer; completes with the round trip in nanoseconds. */

@@ -38,6 +38,7 @@ public final class IdentifyExchange {
   private static final int PROTOCOLS_MAX = 128;
   private static final int ADDRESSES_MAX = 32;
   private static final int OWN_ADDRESSES_MAX = 8;
+  private static final int RECORD_BYTES_MAX = 2_048;
   private static final int TEXT_LENGTH_MAX = 256;
 
   /** Of the protocol, not of the release; who belongs together is decided by topics and status. */
@@ -226,7 +227,11 @@ public final class IdentifyExchange {
     if (told.getListenAddrsCount() > 0) {
       all.clearListenAddrs();
     }
-    state.told = all.mergeFrom(told).clearSignedPeerRecord().build();
+    all.mergeFrom(told);
+    if (all.getSignedPeerRecord().size() > RECORD_BYTES_MAX) {
+      all.clearSignedPeerRecord();
+    }
+    state.told = all.build();
     onIdentified.accept(connection, info(state.told));
   }
 
@@ -242,7 +247,8 @@ public final class IdentifyExchange {
         Multiaddr.readable(
             told.getListenAddrsList().stream().map(ByteString::toByteArray).toList(),
             ADDRESSES_MAX),
-        Multiaddr.readable(observed, 1).stream().findFirst().map(Multiaddr::withoutPeer));
+        Multiaddr.readable(observed, 1).stream().findFirst().map(Multiaddr::withoutPeer),
+        told.getSignedPeerRecord());
   }
 
   private static String cut(String text) {

@@ -2,6 +2,8 @@ package network.baton.libp2p.yamux;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import network.baton.libp2p.ProtocolViolation;
+import network.baton.libp2p.Refusal;
 
 /** The twelve-byte header of a Yamux frame. Source: libp2p/specs yamux. */
 record YamuxFrame(int version, int type, int flags, int streamId, long length) {
@@ -44,6 +46,22 @@ record YamuxFrame(int version, int type, int flags, int streamId, long length) {
         .writeShort(flags)
         .writeInt(streamId)
         .writeInt((int) length);
+  }
+
+  /**
+   * N-40.
+   *
+   * @throws ProtocolViolation if it is of another version or type, or on a stream where it cannot
+   *     be
+   */
+  void requireForm() {
+    if (version != 0 || type > GO_AWAY) {
+      throw new ProtocolViolation(Refusal.YAMUX_FRAME, "unknown frame " + this);
+    }
+    boolean ofSession = type == PING || type == GO_AWAY;
+    if (ofSession != (streamId == SESSION)) {
+      throw new ProtocolViolation(Refusal.YAMUX_FRAME, "wrong stream in " + this);
+    }
   }
 
   boolean has(int flag) {

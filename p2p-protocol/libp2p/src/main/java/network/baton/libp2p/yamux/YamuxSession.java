@@ -1,12 +1,11 @@
 package network.baton.libp2p.yamux;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -29,12 +28,6 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter implements 
 
   private static final Logger LOG = LoggerFactory.getLogger(YamuxSession.class);
 
-  /** Small enough that many streams take turns, large enough that headers do not count. */
-  private static final int DATA_BYTES_MAX = 32 << 10;
-
-  /** How much is handed to the socket between two looks at whether it takes more. */
-  private static final int BURST_BYTES = 128 << 10;
-
   /** N-50: how long a connection may stay after the remote said that it goes. */
   private static final long GO_AWAY_MS = 10_000;
 
@@ -45,19 +38,16 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter implements 
   private final Consumer<YamuxStream> onInbound;
   private final StreamTable streams;
   private final FrameReader frames = new FrameReader(this);
-  private final ArrayDeque<YamuxStream> ready = new ArrayDeque<>();
   private @Nullable ChannelHandlerContext context;
   private @Nullable EventExecutor loop;
+  private @Nullable Sending sending;
 
   /** Where the body that is being read goes; null if nowhere. */
   private @Nullable YamuxStream bodyTo;
 
-  private long unreadBytes;
-  private long growthBytes;
+  private final ReceiveBudget budget;
 
   // Connection.
-  private boolean batching;
-  private boolean flushScheduled;
   private boolean remoteGoes;
   private boolean closed;
   private final Pings pings;
@@ -72,6 +62,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter implements 
     this.onInbound = onInbound;
     this.streams = new StreamTable(dialer, limits, counters);
     this.pings = new Pings(limits);
+    this.budget = new ReceiveBudget(limits);
   }
 
   /**
@@ -103,6 +94,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter implements 
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
     loop = ctx.executor();
+    sending = new Sending(ctx);
     long tickMs = Math.min(TICK_MS_MAX, Math.min(limits.keepAliveMs(), limits.pingTimeoutMs()));
     ticking =
         ctx.executor().scheduleWithFixedDelay(this::tick, tickMs, tickMs, TimeUnit.MILLISECONDS);
@@ -123,7 +115,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter implements 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
     ByteBuf in = (ByteBuf) msg;
-    batching = true;
+    sending().hold();
     try {
       while (in.isReadable() && !closed) {
         frames.read(in);
@@ -139,7 +131,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter implements 
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    pumpAndFlush();
+    sending().flush();
     if (!closed && ctx.channel().bytesBeforeWritable() > limits.controlBytesMax()) {
       refuseConnection(Refusal.CONTROL_QUEUE);
     }
@@ -149,20 +141,14 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter implements 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (ctx.channel().isWritable()) {
-      pumpAndFlush();
+      sending().flush();
     }
     ctx.fireChannelWritabilityChanged();
   }
 
   @Override
   public void onHeader(YamuxFrame frame) {
-    if (frame.version() != 0 || frame.type() > YamuxFrame.GO_AWAY) {
-      throw new ProtocolViolation(Refusal.YAMUX_FRAME, "unknown frame " + frame);
-    }
-    boolean ofSession = frame.type() == YamuxFrame.PING || frame.type() == YamuxFrame.GO_AWAY;
-    if (ofSession != (frame.streamId() == YamuxFrame.SESSION)) {
-      throw new ProtocolViolation(Refusal.YAMUX_FRAME, "wrong stream in " + frame);
-    }
+    frame.requireForm();
     switch (frame.type()) {
       case YamuxFrame.PING -> onPing(frame);
       case YamuxFrame.GO_AWAY -> onGoAway(frame);
@@ -188,7 +174,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter implements 
       streams.acknowledge(stream);
     }
     if (stream != null && !frame.has(YamuxFrame.RST)) {
-      checkWindows(frame, stream, data);
+      stream.takeWindow(frame);
     }
     if (data && frame.length() > 0) {
       bodyTo = frame.has(YamuxFrame.RST) ? null : stream;
@@ -198,15 +184,6 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter implements 
     // The length of a frame that resets is an error code in newer versions of go-yamux.
     if (stream != null && frame.has(YamuxFrame.RST)) {
       stream.die();
-    }
-  }
-
-  private static void checkWindows(YamuxFrame frame, YamuxStream stream, boolean data) {
-    if (data && !stream.expect(frame.length())) {
-      throw new ProtocolViolation(Refusal.YAMUX_WINDOW, frame.length() + " bytes over the window");
-    }
-    if (!data && !stream.enlargeSendWindow(frame.length())) {
-      throw new ProtocolViolation(Refusal.YAMUX_WINDOW_OVERFLOW, "delta " + frame.length());
     }
   }
 
@@ -235,7 +212,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter implements 
       in.skipBytes(length);
       return;
     }
-    if (unreadBytes + length > limits.unreadBytesMax()) {
+    if (!budget.takes(length)) {
       counters.count(Refusal.RECEIVE_BUFFER);
       in.skipBytes(length);
       bodyTo = null;
@@ -258,9 +235,9 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter implements 
       return;
     }
     pingAnswers++;
-    ByteBuf answer = frame(YamuxFrame.PING, YamuxFrame.ACK, YamuxFrame.SESSION, frame.length());
-    context().write(answer).addListener(left -> pingAnswers--);
-    scheduleFlush();
+    sending()
+        .header(YamuxFrame.PING, YamuxFrame.ACK, YamuxFrame.SESSION, frame.length())
+        .addListener(left -> pingAnswers--);
   }
 
   private void onGoAway(YamuxFrame frame) {
@@ -304,9 +281,9 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter implements 
     if (closed || context == null) {
       return;
     }
-    var _ = context.write(frame(YamuxFrame.GO_AWAY, 0, YamuxFrame.SESSION, code));
-    context.flush();
     ChannelHandlerContext ctx = context;
+    var _ = sending().header(YamuxFrame.GO_AWAY, 0, YamuxFrame.SESSION, code);
+    ctx.flush();
     end();
     var _ = ctx.close();
   }
@@ -323,7 +300,9 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter implements 
     for (YamuxStream stream : streams.all()) {
       stream.die();
     }
-    ready.clear();
+    if (sending != null) {
+      sending.end();
+    }
   }
 
   // What streams ask of their session.
@@ -373,24 +352,17 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter implements 
   }
 
   void ready(YamuxStream stream) {
-    if (!stream.queued) {
-      stream.queued = true;
-      ready.add(stream);
-    }
-    scheduleFlush();
+    sending().ready(stream);
   }
 
   void sendHeader(int type, int flags, int streamId, long length) {
     if (!closed) {
-      var _ = context().write(frame(type, flags, streamId, length));
-      scheduleFlush();
+      var _ = sending().header(type, flags, streamId, length);
     }
   }
 
-  ChannelPromise sendBody(ByteBuf body) {
-    ChannelPromise promise = context().newPromise();
-    var _ = context().write(body, promise);
-    return promise;
+  ChannelFuture sendBody(ByteBuf body) {
+    return sending().body(body);
   }
 
   void sendReset(int streamId) {
@@ -401,66 +373,20 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter implements 
     streams.remove(stream);
   }
 
-  void addUnread(int bytes) {
-    unreadBytes += bytes;
+  ReceiveBudget budget() {
+    return budget;
   }
 
-  /**
-   * By how much a window may grow: doubled when the remote used half of it within two round trips,
-   * since then the window is what holds it back.
-   */
+  /** By how much a window that was last topped up at {@code updatedNs} may grow now. */
   long growth(int windowBytes, long updatedNs) {
-    if (pings.roundTripNs() < 0 || nowNs() - updatedNs > 2 * pings.roundTripNs()) {
-      return 0;
+    return budget.growth(windowBytes, nowNs() - updatedNs, pings.roundTripNs());
+  }
+
+  private Sending sending() {
+    if (sending == null) {
+      throw new IllegalStateException("not in a pipeline");
     }
-    long growth = Math.min(windowBytes, (long) limits.windowBytesMax() - windowBytes);
-    growth = Math.min(growth, limits.windowGrowthBytesMax() - growthBytes);
-    growthBytes += growth;
-    return growth;
-  }
-
-  void releaseGrowth(long bytes) {
-    growthBytes -= bytes;
-  }
-
-  private ByteBuf frame(int type, int flags, int streamId, long length) {
-    return YamuxFrame.header(context().alloc(), type, flags, streamId, length);
-  }
-
-  /** One flush for all that is written in one turn of the event loop. */
-  private void scheduleFlush() {
-    if (!batching && !flushScheduled && !closed) {
-      flushScheduled = true;
-      context()
-          .executor()
-          .execute(
-              () -> {
-                flushScheduled = false;
-                pumpAndFlush();
-              });
-    }
-  }
-
-  /** Streams take turns, a frame each, for as long as the socket takes bytes. */
-  private void pumpAndFlush() {
-    if (closed) {
-      return;
-    }
-    batching = true;
-    do {
-      int burst = 0;
-      while (!ready.isEmpty() && burst < BURST_BYTES && context().channel().isWritable()) {
-        YamuxStream stream = ready.remove();
-        stream.queued = false;
-        burst += Math.max(0, stream.sendFrame(DATA_BYTES_MAX));
-        if (stream.wantsToSend()) {
-          stream.queued = true;
-          ready.add(stream);
-        }
-      }
-      context().flush();
-    } while (!ready.isEmpty() && context().channel().isWritable() && !closed);
-    batching = false;
+    return sending;
   }
 
   private ChannelHandlerContext context() {

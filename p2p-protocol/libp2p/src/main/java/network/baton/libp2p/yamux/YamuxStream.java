@@ -1,11 +1,12 @@
 package network.baton.libp2p.yamux;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelPromise;
+import io.netty.channel.ChannelFuture;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import network.baton.libp2p.ProtocolViolation;
 import network.baton.libp2p.Refusal;
 import network.baton.libp2p.StreamReader;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,7 @@ public final class YamuxStream {
       return;
     }
     takenBytes -= data.readableBytes();
-    session.addUnread(data.readableBytes());
+    session.budget().addUnread(data.readableBytes());
     unread.addFirst(data);
   }
 
@@ -207,8 +208,8 @@ public final class YamuxStream {
     activeNs = session.nowNs();
     // FIN goes in a frame of its own: js-libp2p drops the body of a frame that has it.
     session.sendHeader(YamuxFrame.DATA, 0, id, bytes);
-    ChannelPromise promise = session.sendBody(body);
-    promise.addListener(
+    ChannelFuture sent = session.sendBody(body);
+    sent.addListener(
         left -> {
           pendingBytes.addAndGet(-bytes);
           if (!left.isSuccess()) {
@@ -224,13 +225,22 @@ public final class YamuxStream {
     return !dead && (writes.isEmpty() ? endWanted && !endSent : sendWindow > 0);
   }
 
-  /** Takes {@code length} from the receive window; false if the remote sends more than it may. */
-  boolean expect(long length) {
+  /**
+   * Takes the length of a data frame from the receive window, or adds that of another one to the
+   * send window.
+   *
+   * @throws ProtocolViolation N-41, N-42: if a window does not allow it
+   */
+  void takeWindow(YamuxFrame frame) {
+    long length = frame.length();
+    if (frame.type() != YamuxFrame.DATA) {
+      enlargeSendWindow(length);
+      return;
+    }
     if (length > receiveWindow || (remoteEnded && length > 0)) {
-      return false;
+      throw new ProtocolViolation(Refusal.YAMUX_WINDOW, length + " bytes over the window");
     }
     receiveWindow -= length;
-    return true;
   }
 
   /** Takes ownership of {@code data}. */
@@ -240,7 +250,7 @@ public final class YamuxStream {
       return;
     }
     activeNs = session.nowNs();
-    session.addUnread(data.readableBytes());
+    session.budget().addUnread(data.readableBytes());
     unread.add(data);
     deliver();
   }
@@ -251,16 +261,14 @@ public final class YamuxStream {
     deliver();
   }
 
-  /** Returns false if the window would pass what the protocol can count. */
-  boolean enlargeSendWindow(long delta) {
+  private void enlargeSendWindow(long delta) {
     if (sendWindow + delta > WINDOW_LIMIT) {
-      return false;
+      throw new ProtocolViolation(Refusal.YAMUX_WINDOW_OVERFLOW, "delta " + delta);
     }
     sendWindow += delta;
     if (delta > 0 && !writes.isEmpty()) {
       session.ready(this);
     }
-    return true;
   }
 
   /** Releases everything and tells the reader. */
@@ -270,7 +278,7 @@ public final class YamuxStream {
     }
     leave();
     for (ByteBuf data = unread.poll(); data != null; data = unread.poll()) {
-      session.addUnread(-data.readableBytes());
+      session.budget().addUnread(-data.readableBytes());
       data.release();
     }
     for (Write write = writes.poll(); write != null; write = writes.poll()) {
@@ -306,7 +314,7 @@ public final class YamuxStream {
 
   private void take(StreamReader by, ByteBuf data) {
     int bytes = data.readableBytes();
-    session.addUnread(-bytes);
+    session.budget().addUnread(-bytes);
     try {
       session.guard(this, () -> by.onData(data));
     } finally {
@@ -333,7 +341,7 @@ public final class YamuxStream {
   private void leave() {
     dead = true;
     session.forget(this);
-    session.releaseGrowth(windowBytes - YamuxFrame.WINDOW_BYTES);
+    session.budget().releaseGrowth(windowBytes - YamuxFrame.WINDOW_BYTES);
     if (closedTask != null) {
       closedTask.run();
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.peer;
+
+import org.jspecify.annotations.NullMarked;
