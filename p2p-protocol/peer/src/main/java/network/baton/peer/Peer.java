@@ -42,6 +42,9 @@ public final class Peer {
       System.out.print(PeerOptions.USAGE);
       System.exit(0);
     }
+    if (arguments.equals(List.of("--interop"))) {
+      Interop.main(args);
+    }
     int code = 1;
     try {
       new Peer(PeerOptions.parse(arguments), new EventLog(new FileOutputStream(FileDescriptor.out)))

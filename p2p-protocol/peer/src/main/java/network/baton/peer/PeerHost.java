@@ -16,7 +16,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -56,6 +58,7 @@ final class PeerHost implements AutoCloseable {
   private final GossipSub gossip;
   private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, daemons());
   private final Deliveries deliveries;
+  private final Semaphore news = new Semaphore(0);
   private final AtomicLong acknowledged = new AtomicLong();
 
   /** What was shown of each topic. */
@@ -143,8 +146,10 @@ final class PeerHost implements AutoCloseable {
   }
 
   /** Returns when a message has come, or after some time. */
-  synchronized void awaitMessages(long waitMs) throws InterruptedException {
-    wait(waitMs);
+  void awaitMessages(long waitMs) throws InterruptedException {
+    if (news.tryAcquire(waitMs, TimeUnit.MILLISECONDS)) {
+      news.drainPermits();
+    }
   }
 
   void showStreams() {
@@ -182,10 +187,15 @@ final class PeerHost implements AutoCloseable {
       // Publishing waits for the router, and a validator must not.
       Thread.ofVirtual().start(() -> acknowledge(message.topic() + ACK, ack));
     }
-    synchronized (this) {
-      notifyAll();
-    }
+    tell();
     return CompletableFuture.completedFuture(ValidationResult.ACCEPT);
+  }
+
+  /** Wakes who waits for messages. */
+  private void tell() {
+    if (news.availablePermits() == 0) {
+      news.release();
+    }
   }
 
   private void acknowledge(String topic, byte[] ack) {
@@ -219,9 +229,7 @@ final class PeerHost implements AutoCloseable {
     if (message.data().size() >= INDEX_BYTES) {
       long count = message.data().asReadOnlyByteBuffer().getLong();
       acknowledged.accumulateAndGet(count, Math::max);
-      synchronized (this) {
-        notifyAll();
-      }
+      tell();
     }
     return CompletableFuture.completedFuture(ValidationResult.ACCEPT);
   }

@@ -95,6 +95,7 @@ record PeerOptions(
         --linger MS                wait before the end (default 2000 for who publishes, else 0)
         --ping-every MS            ping every connection
         --quiet                    no line per message
+        --interop                  alone: one side of a libp2p/test-plans test, as the environment says
 
       Exit codes: 0 done, 1 failed, 2 an option or value that is not supported.
       """;
@@ -130,7 +131,7 @@ record PeerOptions(
   }
 
   private static PeerOptions of(Values values) {
-    for (String muxer : values.text("muxer", "yamux").split(",")) {
+    for (String muxer : values.text("muxer", "yamux").split(",", -1)) {
       if (!muxer.equals("yamux")) {
         throw new UsageException("--muxer " + muxer + ": only yamux is spoken");
       }

@@ -40,7 +40,7 @@ class PeerOptionsTest {
                         + " --idle-exit 13 --linger 14 --quiet --ping-every 15 --wait-peers 3"
                         + " --key rsa --muxer yamux")
                     .formatted(ADDRESS, ADDRESS)
-                    .split(" ")));
+                    .split(" ", -1)));
     assertThat(options.listenPort()).isEqualTo(-1);
     assertThat(options.dial()).hasSize(2);
     assertThat(options.topics()).containsExactly("a", "b");
@@ -76,8 +76,8 @@ class PeerOptionsTest {
         "listen"
       })
   void whatIsNotSupportedIsSaid(String arguments) {
-    assertThatThrownBy(() -> PeerOptions.parse(List.of(arguments.split(" "))))
+    assertThatThrownBy(() -> PeerOptions.parse(List.of(arguments.split(" ", -1))))
         .isInstanceOf(PeerOptions.UsageException.class)
-        .hasMessageContaining(arguments.split(" ")[0].replace("--", ""));
+        .hasMessageContaining(arguments.split(" ", -1)[0].replace("--", ""));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import network.baton.libp2p.JsPeer;
@@ -61,7 +62,7 @@ class PeerTest {
                 + key
                 + " --policy strict-"
                 + policy)
-            .split(" "));
+            .split(" ", -1));
   }
 
   private static void check(PeerProcess peer, JsPeer js, String policy, boolean listens) {
@@ -97,7 +98,7 @@ class PeerTest {
             PeerProcess.start(
                 ("--topic t --key ecdsa --policy strict-no-sign --ack-every 100 --quiet --expect "
                         + count)
-                    .split(" "));
+                    .split(" ", -1));
         PeerProcess publisher =
             PeerProcess.start(
                 ("--listen -1 --topic t --key ecdsa --policy strict-no-sign --window 1000"
@@ -105,7 +106,7 @@ class PeerTest {
                         + count
                         + " --dial "
                         + listener.address())
-                    .split(" "))) {
+                    .split(" ", -1))) {
       assertThat(publisher.await("published").get("count").asInt()).isEqualTo(count);
       JsonNode summary = listener.await("summary");
       assertThat(summary.get("received").asInt()).isEqualTo(count);
@@ -131,7 +132,7 @@ class PeerTest {
   @Test
   void unsupportedValueEndsWithCodeTwoAndOneLine() throws IOException, InterruptedException {
     Process process = PeerProcess.builder(Peer.class, List.of("--muxer", "mplex")).start();
-    String complaint = new String(process.getErrorStream().readAllBytes());
+    String complaint = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(2);
     assertThat(complaint).contains("--muxer mplex").contains("peer --help");

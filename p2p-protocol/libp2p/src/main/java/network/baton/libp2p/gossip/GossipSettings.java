@@ -28,7 +28,7 @@ public record GossipSettings(
 
   /** The same with other limits. */
   public GossipSettings with(GossipLimits other) {
-    return new GossipSettings(params, other, penalties, topics, directPeers);
+    return new GossipSettings(params, other, scores, topics, directPeers, exchangePrivate);
   }
 
   /** Default parameters for a list of topics, without direct peers. */

@@ -33,6 +33,11 @@ public record HostConfig(
     }
   }
 
+  /** The same, listening elsewhere. */
+  public HostConfig listeningOn(List<Multiaddr> addresses) {
+    return new HostConfig(addresses, key, agentVersion, threads, limits);
+  }
+
   /** Two threads and the default limits. */
   public static HostConfig of(Multiaddr listen, NodeKey key, String agentVersion) {
     return new HostConfig(List.of(listen), key, agentVersion, 2, HostLimits.defaults());
