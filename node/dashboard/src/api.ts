@@ -72,7 +72,7 @@ export interface Lease {
 }
 
 export interface Settlement {
-  state: "sent" | "settled" | "failed";
+  state: "waiting" | "sent" | "settled" | "failed";
   txHash: string | null;
   block: number | null;
   gas: number | null;

@@ -150,6 +150,8 @@ function settlementText(task: Task) {
           <span class="chain-gas">{gas}</span>
         </>
       );
+    case "waiting":
+      return <span class="chain-state sent">settlement held back</span>;
     case "sent":
       return <span class="chain-state sent">sent</span>;
     case "failed":

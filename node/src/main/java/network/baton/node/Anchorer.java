@@ -25,6 +25,9 @@ final class Anchorer {
    */
   static final long AFTER_DEADLINE_MS = 100;
 
+  /** The operation's name, in orders and traces. */
+  static final String ANCHOR = "anchor";
+
   /** Slots waiting to be anchored; the eldest goes unanchored by this node. */
   static final int SLOTS_MAX = 256;
 

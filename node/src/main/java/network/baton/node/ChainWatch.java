@@ -20,7 +20,8 @@ import network.baton.node.chain.ChainException;
 import network.baton.node.chain.ChainFact;
 import network.baton.node.chain.ChainFollower;
 import network.baton.node.chain.Contracts;
-import network.baton.node.chain.TxSender;
+import network.baton.node.chain.tx.TxOrder;
+import network.baton.node.chain.tx.TxSender;
 import network.baton.node.config.NetworkFile.ProofTypeEntry;
 import network.baton.node.trace.Trace;
 import network.baton.wire.BlockHeader;
@@ -211,6 +212,7 @@ final class ChainWatch implements ChainFollower.Listener {
     switch (fact) {
       case ChainFact.Anchored anchored -> {
         anchorer.anchored(anchored.slot());
+        sender.fulfilled(TxOrder.key(Anchorer.ANCHOR, anchored.slot()), anchored.txHash());
         board.anchored(
             anchored.slot(),
             new AnchorView(
@@ -240,7 +242,7 @@ final class ChainWatch implements ChainFollower.Listener {
             settled.taskId(),
             new SettlementView(
                 "settled", settled.txHash(), settled.block(), settled.gas(), settled.prover()));
-        parts.settler().settled(settled.taskId());
+        parts.settler().settled(settled.taskId(), settled.txHash());
         trace.say(
             "settled",
             "taskId",

@@ -18,16 +18,18 @@ import network.baton.lease.Release;
 import network.baton.node.api.Api;
 import network.baton.node.board.Feed;
 import network.baton.node.board.SlotBoard;
-import network.baton.node.board.SlotView.SettlementView;
 import network.baton.node.chain.ChainClient;
 import network.baton.node.chain.ChainFollower;
 import network.baton.node.chain.Contracts;
-import network.baton.node.chain.TxSender;
+import network.baton.node.chain.tx.KeySigning;
+import network.baton.node.chain.tx.TxOrder;
+import network.baton.node.chain.tx.TxSender;
 import network.baton.node.clock.SntpClient;
 import network.baton.node.config.NetworkFile;
 import network.baton.node.store.Lives;
 import network.baton.node.store.SafetyRecord;
 import network.baton.node.store.Store;
+import network.baton.node.store.TxJournal;
 import network.baton.node.trace.Trace;
 import network.baton.wire.BeatKey;
 import network.baton.wire.Exchange;
@@ -160,19 +162,18 @@ public final class Node implements AutoCloseable {
                 mailbox::post,
                 news));
     TxSender sender =
-        open(closing, new TxSender(chain, setup.leaseKey(), network.chainId(), trace));
-    var settler =
-        new Settler(
-            store,
-            wire,
-            contracts,
-            sender,
-            workers,
-            (taskId, state, txHash) ->
-                mailbox.run(
-                    () ->
-                        board.settlement(
-                            taskId, new SettlementView(state, txHash, null, null, null))));
+        open(
+            closing,
+            new TxSender(
+                chain,
+                setup.leaseKey().address(),
+                new KeySigning(setup.leaseKey(), network.chainId()),
+                setup.file().spending().settings(),
+                new TxJournal(store),
+                trace,
+                clock::nowMs,
+                (order, state, hash) -> mailbox.run(() -> board.transaction(order, state, hash))));
+    var settler = new Settler(store, wire, contracts, sender, workers);
     var status =
         new StatusExchange(
             rules,
@@ -198,13 +199,12 @@ public final class Node implements AutoCloseable {
             network.clock().slotSeconds() * 1_000L,
             (slot, root, leaves) ->
                 sender.submit(
-                    new TxSender.Order(
-                        "anchor",
+                    new TxOrder(
+                        Anchorer.ANCHOR,
                         slot,
                         null,
                         contracts.anchorAddress(),
-                        contracts.anchorCall(slot, root, leaves),
-                        TxSender.Outcome.NONE)));
+                        contracts.anchorCall(slot, root, leaves))));
     var parts =
         new NodeParts(
             signer,

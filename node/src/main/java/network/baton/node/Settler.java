@@ -5,7 +5,8 @@ import network.baton.lease.Hash32;
 import network.baton.lease.Message.VerifiedLease;
 import network.baton.lease.Task;
 import network.baton.node.chain.Contracts;
-import network.baton.node.chain.TxSender;
+import network.baton.node.chain.tx.TxOrder;
+import network.baton.node.chain.tx.TxSender;
 import network.baton.node.store.PendingSettlement;
 import network.baton.node.store.Store;
 import network.baton.wire.Decoded;
@@ -25,6 +26,9 @@ final class Settler {
    */
   static final long BLOCKS_MAX = 250;
 
+  /** The operation's name, in orders and traces. */
+  static final String SETTLE = "settle";
+
   private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
 
   private final Store store;
@@ -32,26 +36,13 @@ final class Settler {
   private final Contracts contracts;
   private final TxSender sender;
   private final ExecutorService workers;
-  private final SettlementObserver observer;
 
-  /** Hears how far a settlement is; state is sent, settled or failed. Called on any thread. */
-  interface SettlementObserver {
-    void settlement(Hash32 taskId, String state, String txHash);
-  }
-
-  Settler(
-      Store store,
-      Wire wire,
-      Contracts contracts,
-      TxSender sender,
-      ExecutorService workers,
-      SettlementObserver observer) {
+  Settler(Store store, Wire wire, Contracts contracts, TxSender sender, ExecutorService workers) {
     this.store = store;
     this.wire = wire;
     this.contracts = contracts;
     this.sender = sender;
     this.workers = workers;
-    this.observer = observer;
   }
 
   /** Settles an own proof that latched. */
@@ -84,9 +75,10 @@ final class Settler {
     }
   }
 
-  /** The chain shows the task settled. */
-  void settled(Hash32 taskId) {
+  /** The chain shows the task settled: an own attempt that is under way is in vain. */
+  void settled(Hash32 taskId, String txHash) {
     workers.execute(() -> store.removeSettlement(taskId));
+    sender.fulfilled(TxOrder.key(SETTLE, taskId), txHash);
   }
 
   private void send(PendingSettlement pending) {
@@ -98,27 +90,11 @@ final class Settler {
       return;
     }
     sender.submit(
-        new TxSender.Order(
-            "settle",
+        new TxOrder(
+            SETTLE,
             pending.slot(),
             pending.taskId(),
             contracts.settlementAddress(),
-            contracts.settleCall(pending, lease, proof),
-            new TxSender.Outcome() {
-              @Override
-              public void sent(String txHash) {
-                observer.settlement(pending.taskId(), "sent", txHash);
-              }
-
-              @Override
-              public void mined(String txHash, long block, long gas) {
-                // The event of the block says it with the chain's authority.
-              }
-
-              @Override
-              public void failed(String why) {
-                observer.settlement(pending.taskId(), "failed", "");
-              }
-            }));
+            contracts.settleCall(pending, lease, proof)));
   }
 }

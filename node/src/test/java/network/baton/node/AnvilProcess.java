@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real anvil on a free port that mines only when told to; ended by pid. */
-final class AnvilProcess implements AutoCloseable {
+public final class AnvilProcess implements AutoCloseable {
+  public static final String EPOCH = "--slots-in-an-epoch";
+
   private static final String LISTENING = "Listening on ";
 
   private final Process process;
@@ -20,7 +22,7 @@ final class AnvilProcess implements AutoCloseable {
     this.address = address;
   }
 
-  static AnvilProcess start(String... options) {
+  public static AnvilProcess start(String... options) {
     var command =
         new ArrayList<>(
             List.of(
@@ -28,10 +30,11 @@ final class AnvilProcess implements AutoCloseable {
                     .toString(),
                 "--port",
                 "0",
-                "--no-mining",
-                "--slots-in-an-epoch",
-                "1"));
+                "--no-mining"));
     command.addAll(List.of(options));
+    if (!command.contains(EPOCH)) { // else a block is final 64 blocks later
+      command.addAll(List.of(EPOCH, "1"));
+    }
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       BufferedReader output = process.inputReader();
@@ -47,11 +50,11 @@ final class AnvilProcess implements AutoCloseable {
     }
   }
 
-  String wsUrl() {
+  public String wsUrl() {
     return "ws://" + address;
   }
 
-  String httpUrl() {
+  public String httpUrl() {
     return "http://" + address;
   }
 

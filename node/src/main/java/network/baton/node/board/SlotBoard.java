@@ -16,6 +16,8 @@ import network.baton.node.board.SlotView.AnchorView;
 import network.baton.node.board.SlotView.LeaseView;
 import network.baton.node.board.SlotView.SettlementView;
 import network.baton.node.board.SlotView.TaskView;
+import network.baton.node.chain.tx.TxOrder;
+import network.baton.node.chain.tx.TxState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -242,6 +244,14 @@ public final class SlotBoard {
       }
     }
     return digests;
+  }
+
+  /** How far an own settlement is; the chain's word on the task outweighs it. */
+  public void transaction(TxOrder order, TxState state, String txHash) {
+    boolean shown = state == TxState.SENT || state == TxState.WAITING || state == TxState.FAILED;
+    if (order.taskId() != null && shown) {
+      settlement(order.taskId(), new SettlementView(state.word(), txHash, null, null, null));
+    }
   }
 
   /** Views of the slots that changed since the last call, oldest first. */

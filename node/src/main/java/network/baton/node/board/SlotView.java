@@ -55,7 +55,7 @@ public record SlotView(
       String state,
       List<List<Long>> beats) {}
 
-  /** What the chain says of the task; {@code state} is sent, settled or failed. */
+  /** What the chain says of the task; {@code state} is waiting, sent, settled or failed. */
   public record SettlementView(
       String state,
       @Nullable String txHash,

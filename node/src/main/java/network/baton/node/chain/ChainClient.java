@@ -236,12 +236,25 @@ public final class ChainClient implements AutoCloseable {
     return quantity(call("eth_getBalance", address.toHex(), "latest"));
   }
 
-  public long pendingNonce(Address address) {
-    return quantity(call("eth_getTransactionCount", address.toHex(), "pending")).longValueExact();
+  /** How many transactions of the account are on the chain up to a block. */
+  public long nonceAt(Address address, long block) {
+    return quantity(call("eth_getTransactionCount", address.toHex(), hex(block))).longValueExact();
   }
 
-  public BigInteger baseFee() {
-    return quantity(call("eth_getBlockByNumber", "latest", false).path("baseFeePerGas"));
+  /** Base fee of the block with this hash, in wei a unit of gas; null if there is no such block. */
+  public @Nullable BigInteger baseFee(Hash32 blockHash) {
+    JsonNode block = call("eth_getBlockByHash", blockHash.toHex(), false);
+    return block.isNull() ? null : quantity(block.path("baseFeePerGas"));
+  }
+
+  /** Number of the newest finalized block; null when the endpoint knows of none. */
+  public @Nullable Long finalizedNumber() {
+    try {
+      JsonNode block = call("eth_getBlockByNumber", "finalized", false);
+      return block.isNull() ? null : Long.decode(block.path("number").asString("0x0"));
+    } catch (RpcRefusal e) {
+      return null;
+    }
   }
 
   public long estimateGas(Address from, Address to, String data) {
@@ -261,8 +274,7 @@ public final class ChainClient implements AutoCloseable {
                   method, new ArrayList<>(Arrays.asList(params)), connection, JsonResponse.class)
               .send();
       if (response.hasError()) {
-        throw new ChainException(
-            "rpc " + url + " " + method + ": " + response.getError().getMessage());
+        throw new RpcRefusal("rpc " + url + " " + method + ": " + response.getError().getMessage());
       }
       JsonNode result = response.getResult();
       return result == null ? tools.jackson.databind.node.NullNode.getInstance() : result;
@@ -271,7 +283,8 @@ public final class ChainClient implements AutoCloseable {
     }
   }
 
-  private static BigInteger quantity(JsonNode node) {
+  /** A JSON-RPC quantity; 0 when it is missing. */
+  public static BigInteger quantity(JsonNode node) {
     String text = node.asString("0x0");
     return new BigInteger(text.startsWith("0x") ? text.substring(2) : text, 16);
   }

@@ -28,6 +28,7 @@ public record NodeFile(
     List<ProverEntry> provers,
     Safety safety,
     Clock clock,
+    SpendingEntry spending,
     @Nullable String trace) {
   public NodeFile {
     Check.text(network, "network");
@@ -40,6 +41,7 @@ public record NodeFile(
     provers = provers == null ? List.of() : List.copyOf(provers);
     safety = safety == null ? new Safety(null) : safety;
     clock = clock == null ? new Clock(List.of()) : clock;
+    spending = spending == null ? new SpendingEntry(null, null) : spending;
     var types = new HashSet<String>();
     for (ProverEntry prover : provers) {
       if (!types.add(prover.proofType())) {

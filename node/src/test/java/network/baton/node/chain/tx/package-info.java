@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.node.chain.tx;
+
+import org.jspecify.annotations.NullMarked;
