@@ -19,6 +19,7 @@ import network.baton.lease.LeaseSettings;
 import network.baton.scenario.Scenario;
 import network.baton.scenario.ScenarioException;
 import network.baton.scenario.ScenarioOptions;
+import network.baton.simulator.gossip.GossipRuns;
 import network.baton.simulator.policy.Comparison;
 import network.baton.simulator.policy.Policies;
 import network.baton.simulator.policy.PolicyResult;
@@ -49,7 +50,8 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:a seed broke a rule, an expectation failed, or an output could not be written",
+      "1:a seed broke a rule, an expectation failed, gossip did not arrive, or an output could"
+          + " not be written",
       "2:wrong usage"
     })
 public final class Sim implements Callable<Integer> {
@@ -213,6 +215,24 @@ public final class Sim implements Callable<Integer> {
       description = "with --table: where the files go; default: ${DEFAULT-VALUE}")
   private Path folder = Path.of("docs/results");
 
+  @Option(
+      names = "--gossip",
+      paramLabel = "NAME",
+      description =
+          "runs real gossip routers instead: scale (30 %% of the nodes vanish), silent (a third"
+              + " brings nothing), sybil (ten identities of an attacker for each node), eclipse"
+              + " (one node among sybils), or all; with --seed and --markdown")
+  private @Nullable String gossip;
+
+  @Option(
+      names = "--gossip-nodes",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description =
+          "with --gossip: nodes of scale and silent; sybil and eclipse take a tenth; default:"
+              + " ${DEFAULT-VALUE}")
+  private int gossipNodes = 1_000;
+
   @Override
   public Integer call() {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -220,6 +240,9 @@ public final class Sim implements Callable<Integer> {
       if (table != null) {
         new Tables(Tuning.of(settings), out).write(table, slots(), seed(), folder);
         return OK;
+      }
+      if (gossip != null) {
+        return GossipRuns.run(gossip, gossipNodes, seed(), out, markdown) ? OK : FAILED;
       }
       if (scenarioOptions.name() != null) {
         Scenario scenario = scenarioOptions.load("default");

@@ -12,15 +12,19 @@ final class GossipCounters {
   final LongAdder bytesIn = new LongAdder();
   final LongAdder rpcsOut = new LongAdder();
   final LongAdder rpcsIn = new LongAdder();
-  final LongAdder droppedOut = new LongAdder();
   final LongAdder streamsOpened = new LongAdder();
   final LongAdder streamsFailed = new LongAdder();
   final LongAdder exchangeDialled = new LongAdder();
   final LongAdder exchangeRefused = new LongAdder();
   final LongAdder validatorFailures = new LongAdder();
   final LongAdder loopFailures = new LongAdder();
+  private final Map<Priority, LongAdder> droppedOut = new ConcurrentHashMap<>();
   private final Map<GossipOutcome, LongAdder> outcomes = new ConcurrentHashMap<>();
   private final Map<GossipRefusal, LongAdder> refusals = new ConcurrentHashMap<>();
+
+  void dropped(Priority priority) {
+    droppedOut.computeIfAbsent(priority, key -> new LongAdder()).increment();
+  }
 
   void count(GossipOutcome outcome, int count) {
     outcomes.computeIfAbsent(outcome, key -> new LongAdder()).add(count);
@@ -37,7 +41,14 @@ final class GossipCounters {
     read.put("bytesIn", bytesIn.sum());
     read.put("rpcsOut", rpcsOut.sum());
     read.put("rpcsIn", rpcsIn.sum());
-    read.put("droppedOut", droppedOut.sum());
+    long dropped = 0;
+    for (Priority priority : Priority.values()) {
+      LongAdder count = droppedOut.get(priority);
+      long sum = count == null ? 0 : count.sum();
+      read.put("droppedOut." + name(priority), sum);
+      dropped += sum;
+    }
+    read.put("droppedOut", dropped);
     read.put("streamsOpened", streamsOpened.sum());
     read.put("streamsFailed", streamsFailed.sum());
     read.put("exchangeDialled", exchangeDialled.sum());

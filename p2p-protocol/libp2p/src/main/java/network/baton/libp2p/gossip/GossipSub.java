@@ -178,25 +178,26 @@ public final class GossipSub implements Pubsub, AutoCloseable {
   }
 
   /**
-   * Bytes, RPCs, streams, messages by outcome, refusals by reason, all since start; {@code
-   * mesh.<topic>} and {@code peers} are present sizes, and left out once this is closed.
+   * Bytes, RPCs, streams, messages by outcome, refusals by reason, RPCs dropped by class, all since
+   * start; {@code mesh.<topic>} and {@code peers} are present sizes, {@code scoreMilli.<part>.<min,
+   * median, max>} present scores in thousandths; these are left out once this is closed.
    */
   @Override
   public Map<String, Long> counters() {
     Map<String, Long> read = new TreeMap<>(counters.read());
     try {
-      mailbox.ask(this::sizes).forEach((name, size) -> read.put(name, (long) size));
+      read.putAll(mailbox.ask(this::present));
     } catch (IllegalStateException e) {
       // Closed: the counts remain.
     }
     return read;
   }
 
-  private Map<String, Integer> sizes() {
-    Map<String, Integer> sizes = new HashMap<>();
-    router.meshSizes().forEach((topic, size) -> sizes.put("mesh." + topic, size));
-    sizes.put("peers", (int) channels.values().stream().filter(c -> c.announced).count());
-    return sizes;
+  private Map<String, Long> present() {
+    Map<String, Long> present = new HashMap<>(ScoreSummary.milli(router.scores().values()));
+    router.meshSizes().forEach((topic, size) -> present.put("mesh." + topic, (long) size));
+    present.put("peers", channels.values().stream().filter(c -> c.announced).count());
+    return present;
   }
 
   @Override

@@ -22,6 +22,9 @@ final class InboundStream implements StreamReader {
   private volatile boolean paused;
   private boolean dead;
 
+  /** Whether an RPC came before: only the first may tell extensions. */
+  private boolean heard;
+
   /** Takes what was read. Called on the event loop; must not block. */
   interface Sink {
     /** To be followed by {@link InboundStream#taken} when the result was dealt with. */
@@ -82,6 +85,10 @@ final class InboundStream implements StreamReader {
   private void frame(byte[] frame) {
     counters.rpcsIn.increment();
     RpcDecoder.Result result = decoder.decode(frame);
+    if (heard && result instanceof RpcDecoder.Result.Decoded(Rpc rpc) && rpc.extensions()) {
+      sink.received(this, new RpcDecoder.Result.Refused(GossipRefusal.EXTENSIONS_LATE), 0);
+    }
+    heard = true;
     if (waitingBytes.addAndGet(frame.length) > waitingBytesMax) {
       paused = true;
       stream.pauseReading();

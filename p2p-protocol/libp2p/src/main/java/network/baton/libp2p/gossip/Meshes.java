@@ -121,7 +121,7 @@ final class Meshes {
     if (!peer.topics.contains(topic)) {
       return GossipRefusal.GRAFT_NOT_SUBSCRIBED;
     }
-    if (members.size() >= params.degreeHigh() && !peer.outbound) {
+    if (members.size() >= params.degreeHigh() && !peer.outbound && !state.scores.proved(peer.id)) {
       return GossipRefusal.GRAFT_MESH_FULL;
     }
     return null;
@@ -209,13 +209,17 @@ final class Meshes {
     }
   }
 
-  /** Keeps the best by score, then others at random, with enough outbound ones among them. */
+  /**
+   * Keeps the best by score, then others at random, of whom the proved ones first, with enough
+   * outbound ones among them.
+   */
   private void shrink(String topic, Set<PeerId> members, long nowMs) {
     List<PeerId> order = new ArrayList<>(members);
     Collections.shuffle(order, state.random);
     order.sort(Comparator.comparingDouble(state.scores::score).reversed());
     List<PeerId> rest = order.subList(params.degreeScore(), order.size());
     Collections.shuffle(rest, state.random);
+    rest.sort(Comparator.comparing(peer -> !state.scores.proved(peer)));
     int keep = params.degree();
     int outbound = (int) order.subList(0, keep).stream().filter(this::outbound).count();
     for (int i = keep; i < order.size() && outbound < params.degreeOut(); i++) {
@@ -252,6 +256,8 @@ final class Meshes {
     }
     List<GossipPeer> candidates =
         state.subscribers(topic, peer -> eligible(peer, topic, nowMs) && filter.test(peer));
+    // Whoever has brought something first: where sybils are many, a random choice is one of them.
+    candidates.sort(Comparator.comparing(peer -> !state.scores.proved(peer.id)));
     for (GossipPeer peer : candidates.subList(0, Math.min(count, candidates.size()))) {
       add(members(topic), peer.id, topic, nowMs);
       state.outbox.graft(peer.id, topic);

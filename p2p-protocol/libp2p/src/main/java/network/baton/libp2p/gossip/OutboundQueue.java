@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +16,18 @@ final class OutboundQueue {
   private static final List<Priority> DROP_ORDER = Priority.leastWorthFirst();
 
   private final int bytesMax;
+  private final Consumer<Priority> dropped;
 
   private final NavigableMap<Priority, Deque<Frame>> classes = new TreeMap<>();
 
   private int bytes;
 
-  OutboundQueue(int bytesMax) {
+  /**
+   * @param dropped hears the class of each frame that gave way
+   */
+  OutboundQueue(int bytesMax, Consumer<Priority> dropped) {
     this.bytesMax = bytesMax;
+    this.dropped = dropped;
   }
 
   /** One RPC with its length prefix, and who waits to hear what became of it. */
@@ -49,16 +55,13 @@ final class OutboundQueue {
     }
   }
 
-  /** Adds a frame; how many had to go for it, itself among them when it found no room. */
-  int add(Frame frame) {
-    int dropped = 0;
+  /** Adds a frame; others go for it, or itself when it finds no room. */
+  void add(Frame frame) {
     bytes += frame.bytes.length;
     classes.computeIfAbsent(frame.priority, key -> new ArrayDeque<>()).addLast(frame);
     while (bytes > bytesMax) {
       dropOne();
-      dropped++;
     }
-    return dropped;
   }
 
   @Nullable Frame poll() {
@@ -89,6 +92,7 @@ final class OutboundQueue {
       if (last != null) {
         bytes -= last.bytes.length;
         last.failed();
+        dropped.accept(priority);
         return;
       }
     }

@@ -51,7 +51,7 @@ final class PeerChannel {
     this.connection = connection;
     this.mailbox = mailbox;
     this.counters = counters;
-    this.queue = new OutboundQueue(bytesMax);
+    this.queue = new OutboundQueue(bytesMax, counters::dropped);
   }
 
   boolean isOutbound(Stream stream) {
@@ -91,8 +91,7 @@ final class PeerChannel {
     if (tracker != null) {
       tracker.expect();
     }
-    int dropped = queue.add(new OutboundQueue.Frame(frame, priority, tracker));
-    counters.droppedOut.add(dropped);
+    queue.add(new OutboundQueue.Frame(frame, priority, tracker));
     drain();
   }
 

@@ -255,6 +255,11 @@ final class PeerScores {
     return medianOfMesh < thresholds.opportunisticGraft();
   }
 
+  /** Whether a peer brought enough for a mesh to be content with it. */
+  boolean proved(PeerId peer) {
+    return score(peer) >= thresholds.opportunisticGraft();
+  }
+
   long nextAgeMs() {
     return agedMs + params.decayIntervalMs();
   }

@@ -300,6 +300,17 @@ class GossipSubTest {
     Eventually.until("refusals", () -> a.count("refused.rpc_malformed") == 3);
   }
 
+  @Test
+  void extensionsToldAgainOrLateAreBlamed() {
+    Node a = node().joined();
+    FakeStream raw = rawStream(a);
+    byte[] extensions = {4, 0x1a, 2, 0x32, 0};
+    raw.writeRaw(extensions);
+    raw.writeRaw(extensions);
+    raw.writeRaw(extensions);
+    Eventually.until("refusals", () -> a.count("refused.extensions_late") == 2);
+  }
+
   private FakeStream rawStream(Node to) {
     FakeHost raw = network.host(50);
     raw.handle(new Sink());
@@ -366,5 +377,20 @@ class GossipSubTest {
       assertThat(node.got).hasSize(250).doesNotHaveDuplicates();
       assertThat(node.count("loopFailures")).isZero();
     }
+  }
+
+  @Test
+  void scoresMeshesAndDropsAreTold() {
+    Node a = node().joined();
+    Node b = node().joined();
+    connect(a, b);
+    meshed(a, b);
+    a.gossip.appScore(b.host.peerId(), -3);
+    Eventually.until("score", () -> a.count("scoreMilli.p5_app.min") == -3_000);
+    assertThat(a.gossip.counters())
+        .containsEntry("scoreMilli.total.median", -3_000L)
+        .containsEntry("scoreMilli.p7_misbehaviour.max", 0L)
+        .containsEntry("mesh." + TOPIC, 1L)
+        .containsEntry("droppedOut.forward", 0L);
   }
 }

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package network.baton.simulator.gossip;
+
+import org.jspecify.annotations.NullMarked;
