@@ -150,7 +150,7 @@ public final class Node implements AutoCloseable {
         open(
             closing,
             new Provers(
-                ProverSet.of(setup.file().provers(), dataDir),
+                ProverSet.of(setup.file().provers(), network.leaseSettings().order(), dataDir),
                 network,
                 identity.operator(),
                 check,

@@ -43,6 +43,9 @@ final class Provers implements AutoCloseable {
   /** A proof type that no prover makes. */
   private static final String REHEARSED_TYPE = "rehearsal";
 
+  /** How many parts of the typical time the past has, against one of the newest proof. */
+  private static final int TYPICAL_PARTS = 7;
+
   private static final Logger LOG = LoggerFactory.getLogger(Provers.class);
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -59,6 +62,9 @@ final class Provers implements AutoCloseable {
   private final ProverObserver observer;
   private final Map<Hash32, Run> running = new ConcurrentHashMap<>();
   private final Map<Hash32, Boolean> readiness = new ConcurrentHashMap<>();
+
+  /** How long a proof of a type takes here, smoothed, milliseconds. */
+  private final Map<Hash32, Long> typicalMs = new ConcurrentHashMap<>();
 
   /** Hears what the beats and the board need. Called on prover threads. */
   interface ProverObserver {
@@ -156,11 +162,17 @@ final class Provers implements AutoCloseable {
     // prover's time, bring nothing and call for the next in line.
     long spanMs = task.deadlineMs() - task.slotStartMs();
     long timeoutMs = Math.max(0, task.deadlineMs() - clock.nowMs()) + spanMs;
+    // A failed attempt is repeated while another can still be in time; after that the lease is
+    // better given back, so that somebody else can be.
+    long needsMs = typicalMs.getOrDefault(task.proofType(), 0L);
+    long retryMs = Math.max(0, task.deadlineMs() - clock.nowMs() - needsMs);
     return new JobRequest(
         "s" + task.slot() + "-" + task.taskId().brief() + "-t" + lease.lease().term(),
         proofType,
         input(task, proofType, header),
-        timeoutMs);
+        timeoutMs,
+        task.blockNumber(),
+        retryMs);
   }
 
   /** Hands each prover a job that it must refuse, so that the first real one is quick. */
@@ -230,6 +242,10 @@ final class Provers implements AutoCloseable {
     @Override
     public void onResult(JobResult result) {
       end();
+      typicalMs.merge(
+          task.proofType(),
+          result.wallMs(),
+          (was, now) -> (TYPICAL_PARTS * was + now) / (TYPICAL_PARTS + 1));
       observer.made(lease, task, result.wallMs());
       workers.execute(() -> accept(result));
     }

@@ -7,8 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 
 /**
- * A prover without a process, for tests of what uses one: each job follows a script. Passes the
- * same contract test as the real ones.
+ * A prover without a process: each job follows a script. For replayed times, trials of a fleet, and
+ * tests of what uses a prover. Passes the same contract test as the real ones.
  */
 public final class FakeProver implements Prover {
   /** What a job does next. A script that ends without an end hangs. */
@@ -38,7 +38,7 @@ public final class FakeProver implements Prover {
 
   @Override
   public Capabilities capabilities() {
-    return new Capabilities(Set.of(proofType), parallel, true, true);
+    return new Capabilities(Set.of(proofType), parallel, true, true, false);
   }
 
   @Override

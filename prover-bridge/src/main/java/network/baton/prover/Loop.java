@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one thread that owns the state of a prover, and its timers. */
-final class Loop {
+public final class Loop {
   /** A call that is due later. */
-  interface Timer {
+  public interface Timer {
     void cancel();
   }
 
@@ -19,7 +19,7 @@ final class Loop {
   private final ScheduledThreadPoolExecutor executor;
   private volatile @Nullable Thread thread;
 
-  Loop(String name) {
+  public Loop(String name) {
     executor = new ScheduledThreadPoolExecutor(1, turns -> newThread(name, turns));
     executor.setRemoveOnCancelPolicy(true);
   }
@@ -30,7 +30,7 @@ final class Loop {
   }
 
   /** False after {@link #shutdown}: the turn will not come. */
-  boolean post(Runnable turn) {
+  public boolean post(Runnable turn) {
     try {
       executor.execute(guarded(turn));
       return true;
@@ -39,22 +39,27 @@ final class Loop {
     }
   }
 
-  boolean isCurrentThread() {
+  public boolean isCurrentThread() {
     return Thread.currentThread() == thread;
   }
 
-  Timer after(long delayMs, Runnable turn) {
-    var future = executor.schedule(guarded(turn), delayMs, TimeUnit.MILLISECONDS);
-    return () -> future.cancel(false);
+  /** After {@link #shutdown} the turn will not come. */
+  public Timer after(long delayMs, Runnable turn) {
+    try {
+      var future = executor.schedule(guarded(turn), delayMs, TimeUnit.MILLISECONDS);
+      return () -> future.cancel(false);
+    } catch (RejectedExecutionException shutDown) {
+      return () -> {};
+    }
   }
 
   /** What was posted before still runs. */
-  void shutdown() {
+  public void shutdown() {
     executor.shutdown();
   }
 
   /** Waits for the loop to open the latch, however often the waiting thread is interrupted. */
-  static void await(CountDownLatch latch) {
+  public static void await(CountDownLatch latch) {
     boolean interrupted = false;
     while (latch.getCount() > 0) {
       try {

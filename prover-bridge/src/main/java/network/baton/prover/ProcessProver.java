@@ -43,7 +43,7 @@ public final class ProcessProver implements Prover {
 
   @Override
   public Capabilities capabilities() {
-    return new Capabilities(Set.of(config.proofType()), config.parallel(), true, true);
+    return new Capabilities(Set.of(config.proofType()), config.parallel(), true, true, false);
   }
 
   @Override

@@ -16,7 +16,7 @@ class FakeProverTest extends ProverContractTest {
     return new FakeProver(Steps.TYPE, parallel, FakeProverTest::script);
   }
 
-  private static List<Step> script(JobRequest request) {
+  static List<Step> script(JobRequest request) {
     List<Step> script = new ArrayList<>();
     String output = "";
     try {

@@ -261,6 +261,7 @@ final class NetworkSetup {
       prover.put("command", ReferenceProver.command(project, type.name(), scenario.pace()));
       prover.put("parallel", 1);
       prover.put("graceMs", 300);
+      prover.put("attempts", 1); // what a devnet shows is how others take over
       provers.add(prover);
     }
     Map<String, Object> node = new LinkedHashMap<>();

@@ -3,7 +3,6 @@ package network.baton.node.config;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import network.baton.node.clock.NtpServer;
@@ -42,13 +41,6 @@ public record NodeFile(
     safety = safety == null ? new Safety(null) : safety;
     clock = clock == null ? new Clock(List.of()) : clock;
     spending = spending == null ? new SpendingEntry(null, null) : spending;
-    var types = new HashSet<String>();
-    for (ProverEntry prover : provers) {
-      if (!types.add(prover.proofType())) {
-        throw new IllegalArgumentException(
-            "'provers' lists the proof type '" + prover.proofType() + "' twice");
-      }
-    }
   }
 
   public static NodeFile read(Path path) {
@@ -160,6 +152,7 @@ public record NodeFile(
    * @param parallel proofs it makes at once
    * @param graceMs from asking it to stop to killing it
    * @param env environment variables added for it
+   * @param attempts how often a proof of this type is tried while there is time
    */
   public record ProverEntry(
       String proofType,
@@ -168,7 +161,13 @@ public record NodeFile(
       List<String> command,
       @Nullable Integer parallel,
       @Nullable Long graceMs,
-      Map<String, String> env) {
+      Map<String, String> env,
+      @Nullable Integer attempts) {
+    /** Tries of a proof, unless the file says otherwise. */
+    public static final int ATTEMPTS_DEFAULT = 3;
+
+    static final int ATTEMPTS_MAX = 100;
+
     public ProverEntry {
       Check.text(proofType, "proofType");
       if (!"process".equals(kind)) {
@@ -185,6 +184,10 @@ public record NodeFile(
               : (int) Check.within(parallel, 1, ProcessProverConfig.PARALLEL_MAX, "parallel");
       graceMs = graceMs == null ? 500 : Check.within(graceMs, 1, 60_000, "graceMs");
       env = env == null ? Map.of() : Map.copyOf(env);
+      attempts =
+          attempts == null
+              ? ATTEMPTS_DEFAULT
+              : (int) Check.within(attempts, 1, ATTEMPTS_MAX, "attempts");
     }
   }
 }

@@ -1,0 +1,62 @@
+package network.baton.prover.fleet;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What is due when; one moment an alarm. Setting, clearing and ringing cost log n. */
+final class Alarms {
+  sealed interface Alarm {}
+
+  /** A task ends without a proof. */
+  record Drop(String taskId) implements Alarm {}
+
+  /** A worker that beats was silent too long. */
+  record Lease(String taskId, long token) implements Alarm {}
+
+  /** A worker may try again. */
+  record Rest(String workerId, String proofType) implements Alarm {}
+
+  private record Moment(long atMs, long sequence) implements Comparable<Moment> {
+    @Override
+    public int compareTo(Moment other) {
+      int byTime = Long.compare(atMs, other.atMs);
+      return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
+    }
+  }
+
+  private final TreeMap<Moment, Alarm> byMoment = new TreeMap<>();
+  private final Map<Alarm, Moment> byAlarm = new HashMap<>();
+  private long sequence;
+
+  void set(Alarm alarm, long atMs) {
+    clear(alarm);
+    var moment = new Moment(atMs, ++sequence);
+    byMoment.put(moment, alarm);
+    byAlarm.put(alarm, moment);
+  }
+
+  void clear(Alarm alarm) {
+    Moment moment = byAlarm.remove(alarm);
+    if (moment != null) {
+      byMoment.remove(moment);
+    }
+  }
+
+  /** Takes out all that are due. */
+  List<Alarm> due(long nowMs) {
+    List<Alarm> due = new ArrayList<>();
+    while (!byMoment.isEmpty() && byMoment.firstKey().atMs() <= nowMs) {
+      Alarm alarm = byMoment.pollFirstEntry().getValue();
+      byAlarm.remove(alarm);
+      due.add(alarm);
+    }
+    return due;
+  }
+
+  long nextMs() {
+    return byMoment.isEmpty() ? Long.MAX_VALUE : byMoment.firstKey().atMs();
+  }
+}

@@ -1,0 +1,33 @@
+package network.baton.prover.fleet;
+
+import network.baton.prover.JobFailure;
+import network.baton.prover.Progress;
+
+/** What the dispatcher hears. An attempt is known by its token, unique in the fleet's journal. */
+public sealed interface FleetEvent {
+  record Submitted(FleetTask task) implements FleetEvent {}
+
+  /** The submitter does not want it any more, or somebody else has proven it. */
+  record Withdrawn(String taskId) implements FleetEvent {}
+
+  record WorkerJoined(WorkerInfo worker) implements FleetEvent {}
+
+  /** It is gone, and with it all that it was doing. */
+  record WorkerLeft(String workerId, String detail) implements FleetEvent {}
+
+  /** A worker is at work on an attempt. */
+  record Alive(String taskId, long token) implements FleetEvent {}
+
+  /** The same, and how far it is. */
+  record Beat(String taskId, long token, Progress progress) implements FleetEvent {}
+
+  record Finished(String taskId, long token, String outputJson) implements FleetEvent {}
+
+  record Failed(String taskId, long token, JobFailure.Kind kind, String detail)
+      implements FleetEvent {}
+
+  /** The answer of {@link FleetEffect.Check}. */
+  record Checked(String taskId, long token, boolean valid) implements FleetEvent {}
+
+  record Tick() implements FleetEvent {}
+}

@@ -1,0 +1,42 @@
+package network.baton.prover.fleet;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** A worker as the dispatcher sees it. */
+final class WorkerState {
+  final WorkerInfo info;
+
+  /** Tokens of the attempts that hold its places, with their tasks. */
+  final Map<Long, TaskState> held = new HashMap<>();
+
+  final Map<String, Breaker> breakers = new HashMap<>();
+  int strikes;
+  long lastUsed;
+
+  WorkerState(WorkerInfo info) {
+    this.info = info;
+  }
+
+  boolean makes(String proofType) {
+    return info.proofTypes().contains(proofType);
+  }
+
+  int free() {
+    return info.places() - held.size();
+  }
+
+  Breaker breaker(String proofType) {
+    return breakers.computeIfAbsent(proofType, type -> new Breaker());
+  }
+
+  /** Failures in a row of one proof type on one worker. */
+  static final class Breaker {
+    int failuresInRow;
+    long restsUntilMs = Long.MIN_VALUE;
+
+    boolean resting(long nowMs) {
+      return nowMs < restsUntilMs;
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package network.baton.prover.nats;
+
+import io.nats.client.Connection;
+import io.nats.client.ConnectionListener;
+import io.nats.client.Dispatcher;
+import io.nats.client.JetStream;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.MessageHandler;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.PushSubscribeOptions;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.time.Duration;
+
+/** A connection to NATS that comes back by itself, and what a fleet needs of JetStream. */
+final class Bus implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration RECONNECT_WAIT = Duration.ofMillis(200);
+  private static final Duration DEAD_KEPT = Duration.ofDays(14);
+  private static final int STREAM_MISSING = 404;
+  private final Connection connection;
+  private final JetStream stream;
+  private final JetStreamManagement management;
+
+  private Bus(Connection connection) throws IOException {
+    this.connection = connection;
+    this.stream = connection.jetStream();
+    this.management = connection.jetStreamManagement();
+  }
+
+  /** Tries for {@code PATIENCE}, then gives up; later losses of the connection are waited out. */
+  static Bus connect(String url, String name, Runnable onReconnect) throws IOException {
+    Options options =
+        Options.builder()
+            .server(url)
+            .connectionName(name)
+            .connectionTimeout(PATIENCE)
+            .maxReconnects(-1)
+            .reconnectWait(RECONNECT_WAIT)
+            .reconnectJitter(RECONNECT_WAIT)
+            .connectionListener(
+                (from, event) -> {
+                  if (event == ConnectionListener.Events.RECONNECTED) {
+                    Thread.ofVirtual().start(onReconnect);
+                  }
+                })
+            .errorListener(new QuietErrors())
+            .build();
+    try {
+      return new Bus(Nats.connect(options));
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while connecting to " + url, stop);
+    }
+  }
+
+  /** Makes the fleet's streams where they are missing. Jobs and ends go with their ack. */
+  void makeStreams(FleetSubjects names) throws IOException, JetStreamApiException {
+    make(names.jobsStream(), names.job("*"), RetentionPolicy.WorkQueue);
+    make(names.endsStream(), names.end("*"), RetentionPolicy.WorkQueue);
+    make(names.deadStream(), names.dead(), RetentionPolicy.Limits);
+  }
+
+  private void make(String name, String subjects, RetentionPolicy retention)
+      throws IOException, JetStreamApiException {
+    try {
+      management.getStreamInfo(name);
+      return;
+    } catch (JetStreamApiException missing) {
+      if (missing.getErrorCode() != STREAM_MISSING) {
+        throw missing;
+      }
+    }
+    var stream =
+        StreamConfiguration.builder()
+            .name(name)
+            .subjects(subjects)
+            .storageType(StorageType.File)
+            .retentionPolicy(retention);
+    if (retention == RetentionPolicy.Limits) {
+      stream.maxAge(DEAD_KEPT);
+    }
+    management.addStream(stream.build());
+  }
+
+  Dispatcher newDispatcher() {
+    return connection.createDispatcher();
+  }
+
+  /** A durable consumer whose messages are acknowledged by the handler. */
+  void consume(
+      Dispatcher dispatcher,
+      String streamName,
+      String subject,
+      String durable,
+      Duration ackWait,
+      int unackedMax,
+      MessageHandler handler)
+      throws IOException, JetStreamApiException {
+    stream.subscribe(
+        subject,
+        dispatcher,
+        handler,
+        false,
+        PushSubscribeOptions.builder().stream(streamName)
+            .configuration(
+                ConsumerConfiguration.builder()
+                    .durable(durable)
+                    .filterSubject(subject)
+                    .ackWait(ackWait)
+                    .maxAckPending(unackedMax)
+                    .build())
+            .build());
+  }
+
+  /** Forgets what is stored under a subject. */
+  void purge(String streamName, String subject) throws IOException, JetStreamApiException {
+    management.purgeStream(streamName, io.nats.client.PurgeOptions.subject(subject));
+  }
+
+  void deleteConsumer(String streamName, String durable) throws IOException, JetStreamApiException {
+    management.deleteConsumer(streamName, durable);
+  }
+
+  JetStream stream() {
+    return stream;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  boolean connected() {
+    return connection.getStatus() == Connection.Status.CONNECTED;
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

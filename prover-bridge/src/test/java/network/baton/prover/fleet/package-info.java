@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.prover.fleet;
+
+import org.jspecify.annotations.NullMarked;

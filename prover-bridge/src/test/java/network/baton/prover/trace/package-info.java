@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.prover.trace;
+
+import org.jspecify.annotations.NullMarked;
