@@ -1,5 +1,7 @@
 package network.baton.benchmark;
 
+import network.baton.benchmark.orchestration.Coordinator;
+import network.baton.benchmark.orchestration.OrchestrationBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,9 +10,14 @@ import picocli.CommandLine.Command;
     name = "./baton bench",
     mixinStandardHelpOptions = true,
     description = "Measures an area on this machine and prints a table.",
-    subcommands = LeaseBench.class)
+    subcommands = {LeaseBench.class, OrchestrationBench.class, Coordinator.class})
 public final class Bench {
   private Bench() {}
+
+  /** Processor, cores and JDK, in one line. */
+  public static String machine() {
+    return Figures.machine();
+  }
 
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new Bench()).execute(arguments));
