@@ -21,6 +21,7 @@ import network.baton.scenario.ScenarioException;
 import network.baton.scenario.ScenarioOptions;
 import network.baton.simulator.gossip.GossipRuns;
 import network.baton.simulator.policy.Comparison;
+import network.baton.simulator.policy.Frontier;
 import network.baton.simulator.policy.Policies;
 import network.baton.simulator.policy.PolicyResult;
 import network.baton.simulator.policy.Tuning;
@@ -200,6 +201,13 @@ public final class Sim implements Callable<Integer> {
   private @Nullable Path record;
 
   @Option(
+      names = "--frontier",
+      description =
+          "shows instead the least misses that any hedges reach for some work, chosen by their exact"
+              + " marginal value from what they may know")
+  private boolean frontier;
+
+  @Option(
       names = "--table",
       paramLabel = "NAME",
       description =
@@ -251,6 +259,9 @@ public final class Sim implements Callable<Integer> {
                 seedGiven == null ? scenario : scenario.withSeed(seedGiven),
                 json == null ? Path.of("sim-report/report.json") : json);
       }
+      if (frontier) {
+        return showFrontier(out);
+      }
       return seeds == null ? compare(out) : swarm(out, seeds);
     } catch (IllegalArgumentException | ScenarioException e) {
       System.err.println("sim: " + e.getMessage());
@@ -293,19 +304,46 @@ public final class Sim implements Callable<Integer> {
     return report.violations() == 0 ? OK : FAILED;
   }
 
+  /** What hedges that are chosen by their marginal value reach, by what they may know. */
+  private int showFrontier(PrintStream out) {
+    Workload run = workload();
+    out.println(
+        String.format(
+            Locale.ROOT, "Baton sim frontier: %s; 2 x %,d slots", run.describe(), slots()));
+    for (Frontier.Knowledge knowledge : Frontier.Knowledge.values()) {
+      for (int most = 2; most <= 3; most++) {
+        for (Frontier.Point point : new Frontier(run, knowledge, most).points()) {
+          out.println(
+              String.format(
+                  Locale.ROOT,
+                  "%-8s  at most %d runners  %,5.0f s a miss  missed %.3f %%  %.2f s a block",
+                  knowledge,
+                  most,
+                  point.price(),
+                  100 * point.missRate(),
+                  point.proverSeconds()));
+        }
+      }
+    }
+    return OK;
+  }
+
+  private Workload workload() {
+    return new Workload(
+        workload,
+        slots(),
+        seed(),
+        candidates,
+        deadlineMs,
+        busy,
+        outage,
+        liars,
+        clockOffsetMs,
+        clockDriftPpm);
+  }
+
   private int compare(PrintStream out) throws IOException {
-    Workload run =
-        new Workload(
-            workload,
-            slots(),
-            seed(),
-            candidates,
-            deadlineMs,
-            busy,
-            outage,
-            liars,
-            clockOffsetMs,
-            clockDriftPpm);
+    Workload run = workload();
     LeaseSettings tuned = Tuning.of(settings);
     List<String> names = policies.isEmpty() ? Policies.NAMES : policies;
     for (String name : names) {

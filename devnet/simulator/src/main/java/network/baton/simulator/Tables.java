@@ -86,7 +86,7 @@ final class Tables {
         "blocks",
         table(
             "Other block times",
-            0.2,
+            0.33,
             some(w -> w.withBlocks("trace5")),
             some(w -> w.withBlocks("trace9")),
             some(w -> w.withBlocks("lognormal21")),
@@ -96,7 +96,7 @@ final class Tables {
         "settings",
         table(
             "What the settings buy: misses against work",
-            0.2,
+            0.33,
             baton(Map.of(), w -> w),
             baton(Map.of("fitPercent", 85L), w -> w),
             baton(Map.of("fitPercent", 1L), w -> w),

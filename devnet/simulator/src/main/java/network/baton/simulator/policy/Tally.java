@@ -39,6 +39,26 @@ public final class Tally {
     takeovers.merge(cause, 1L, Long::sum);
   }
 
+  /** Misses at a price each, and work. */
+  double loss(double price) {
+    return misses * price + workMs;
+  }
+
+  /** Adds all slots of another tally, but not their epochs. */
+  void add(Tally other) {
+    slots += other.slots;
+    misses += other.misses;
+    workMs += other.workMs;
+  }
+
+  double missShare() {
+    return (double) misses / Math.max(1, slots);
+  }
+
+  double workSeconds() {
+    return workMs / 1_000 / Math.max(1, slots);
+  }
+
   private void endEpoch() {
     epochs++;
     epochMissesSquared += (double) missesInEpoch * missesInEpoch;

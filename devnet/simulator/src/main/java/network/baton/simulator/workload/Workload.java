@@ -94,6 +94,20 @@ public record Workload(
     return new Workload("trace7", slots, seed, 8, DEADLINE_MS, 0, 0, 0, 0, 0);
   }
 
+  public Workload withSeed(long otherSeed) {
+    return new Workload(
+        blocks,
+        slots,
+        otherSeed,
+        candidates,
+        deadlineMs,
+        busyShare,
+        outageShare,
+        liarShare,
+        clockOffsetMs,
+        clockDriftPpm);
+  }
+
   public Workload withSlots(long otherSlots) {
     return new Workload(
         blocks,
