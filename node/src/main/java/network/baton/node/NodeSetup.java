@@ -26,8 +26,10 @@ record NodeSetup(
     LeaseKey leaseKey,
     NodeKey nodeKey,
     Multiaddr listen,
+    List<Multiaddr> advertised,
     List<Multiaddr> peers) {
   NodeSetup {
+    advertised = List.copyOf(advertised);
     peers = List.copyOf(peers);
   }
 
@@ -67,6 +69,7 @@ record NodeSetup(
         leaseKey(folder.resolve(file.keys().lease())),
         nodeKey(folder.resolve(file.keys().node())),
         listen,
+        file.p2p().advertise().stream().map(text -> advertised(text, config)).toList(),
         List.copyOf(peers));
   }
 
@@ -93,6 +96,15 @@ record NodeSetup(
       throw new ConfigException(
           where + ": '" + text + "' is not a multiaddr such as /ip4/127.0.0.1/tcp/4001");
     }
+  }
+
+  private static Multiaddr advertised(String text, Path config) {
+    Multiaddr address = address(text, config + ": p2p.advertise");
+    if (address.tcpAddress().isEmpty() || address.peerId().isPresent()) {
+      throw new ConfigException(
+          config + ": p2p.advertise: '" + text + "' must be /ip4, /ip6 or /dns and /tcp only");
+    }
+    return address;
   }
 
   private static Multiaddr peer(String text, String where) {

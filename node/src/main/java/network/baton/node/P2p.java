@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import network.baton.libp2p.Connection;
+import network.baton.libp2p.ConnectionListener;
 import network.baton.libp2p.Multiaddr;
 import network.baton.libp2p.PeerId;
 import network.baton.libp2p.gossip.EthereumMessageId;
@@ -40,7 +42,11 @@ final class P2p implements AutoCloseable {
       NetworkRules rules,
       ExecutorService workers,
       ScheduledExecutorService timer) {
-    host = TcpHost.create(HostConfig.of(setup.listen(), setup.nodeKey(), "baton/" + Version.TEXT));
+    boolean tellPrivate = Boolean.TRUE.equals(setup.file().p2p().announcePrivate());
+    host =
+        TcpHost.create(
+            HostConfig.of(setup.listen(), setup.nodeKey(), "baton/" + Version.TEXT)
+                .advertising(setup.advertised(), tellPrivate));
     var topics = Stream.of(Family.values()).map(rules::topic).collect(Collectors.toSet());
     gossip =
         new GossipSub(
@@ -56,6 +62,7 @@ final class P2p implements AutoCloseable {
             .filter(peer -> !peer.peerId().map(self::equals).orElse(true))
             .toList();
     keeper = new PeerKeeper(host, timer, new Random());
+    host.addConnectionListener(new Records());
   }
 
   TcpHost host() {
@@ -91,7 +98,13 @@ final class P2p implements AutoCloseable {
               + "); set another one",
           e);
     }
-    named.forEach(keeper::keep);
+    Map<PeerId, List<Multiaddr>> addresses =
+        named.stream().collect(Collectors.groupingBy(peer -> peer.peerId().orElseThrow()));
+    addresses.forEach(
+        (peer, known) -> {
+          host.protect(peer);
+          keeper.keep(peer, known);
+        });
   }
 
   /** The first listening address with the peer id. */
@@ -106,6 +119,24 @@ final class P2p implements AutoCloseable {
     requests.counters().forEach((name, count) -> counters.put("host." + name, count));
     gossip.counters().forEach((name, count) -> counters.put("gossip." + name, count));
     return counters;
+  }
+
+  /** Passes on the signed addresses that peers show, so that gossip can name them to others. */
+  private final class Records implements ConnectionListener {
+    @Override
+    public void onConnected(Connection connection) {}
+
+    @Override
+    public void onIdentified(Connection connection, List<String> protocols) {
+      PeerId peer = connection.remotePeer();
+      host.info(peer)
+          .map(info -> info.signedPeerRecord().toByteArray())
+          .filter(record -> record.length > 0)
+          .ifPresent(record -> gossip.peerRecord(peer, record));
+    }
+
+    @Override
+    public void onDisconnected(Connection connection) {}
   }
 
   @Override

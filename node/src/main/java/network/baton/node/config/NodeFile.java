@@ -35,7 +35,7 @@ public record NodeFile(
     Check.text(dataDir, "dataDir");
     Check.present(keys, "keys");
     Check.present(rpc, "rpc");
-    p2p = p2p == null ? new P2p("/ip4/127.0.0.1/tcp/4001", List.of()) : p2p;
+    p2p = p2p == null ? new P2p("/ip4/127.0.0.1/tcp/4001", List.of(), List.of(), null) : p2p;
     api = api == null ? new Api("127.0.0.1:8600") : api;
     provers = provers == null ? List.of() : List.copyOf(provers);
     safety = safety == null ? new Safety(null) : safety;
@@ -77,11 +77,19 @@ public record NodeFile(
     }
   }
 
-  /** Where the node listens, and peers to keep connected besides the network file's. */
-  public record P2p(String listen, List<String> peers) {
+  /**
+   * Where the node listens, peers to keep connected besides the network file's, what addresses it
+   * tells instead of the one it listens on, and whether it tells private ones.
+   */
+  public record P2p(
+      String listen,
+      List<String> peers,
+      List<String> advertise,
+      @Nullable Boolean announcePrivate) {
     public P2p {
       Check.text(listen, "listen");
       peers = peers == null ? List.of() : List.copyOf(peers);
+      advertise = advertise == null ? List.of() : List.copyOf(advertise);
     }
   }
 

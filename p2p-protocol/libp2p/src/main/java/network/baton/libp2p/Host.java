@@ -18,6 +18,16 @@ public interface Host extends AutoCloseable {
    */
   CompletableFuture<Connection> connect(Multiaddr address);
 
+  /** The same with several addresses of one peer: in turn, until one answers as that peer. */
+  default CompletableFuture<Connection> connect(List<Multiaddr> addresses) {
+    CompletableFuture<Connection> found =
+        CompletableFuture.failedFuture(new IllegalArgumentException("no address"));
+    for (Multiaddr address : addresses) {
+      found = found.exceptionallyCompose(before -> connect(address));
+    }
+    return found;
+  }
+
   /** Present connections, at most one per peer. */
   List<Connection> connections();
 

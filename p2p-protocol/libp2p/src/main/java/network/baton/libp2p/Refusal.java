@@ -17,6 +17,10 @@ public enum Refusal {
   CONNECTIONS_TOTAL,
   /** N-12: too many connections from one IP address. */
   CONNECTIONS_PER_IP,
+  /** N-12: too many connections from one subnet. */
+  CONNECTIONS_PER_SUBNET,
+  /** N-16: more connections than the high-water mark, and this one was of the least use. */
+  CONNECTIONS_TRIMMED,
   /** N-13: a second connection to the same peer, and the other one stays. */
   CONNECTION_DUPLICATE,
   /** A peer that is this node itself. */
@@ -73,6 +77,8 @@ public enum Refusal {
   MESSAGE_SIZE,
   /** N-71: too many requests at once, from one peer or in total. */
   REQUESTS,
+  /** N-73: more requests of one peer in a minute than it may make. */
+  REQUESTS_RATE,
   /** N-72: a request that did not come, or was not answered, in time. */
   REQUEST_TIMEOUT,
   /** Something broke on this side while serving the remote. */

@@ -31,7 +31,8 @@ public final class TestHosts implements AutoCloseable {
 
   public TcpHost create(HostLimits limits, NodeKey key) {
     Multiaddr listen = Multiaddr.fromText("/ip4/127.0.0.1/tcp/0");
-    TcpHost host = TcpHost.create(new HostConfig(List.of(listen), key, "test", 1, limits));
+    TcpHost host =
+        TcpHost.create(new HostConfig(List.of(listen), key, "test", 1, limits, List.of(), true));
     hosts.add(host);
     return host;
   }

@@ -81,7 +81,9 @@ final class PeerHost implements AutoCloseable {
             ? List.of()
             : List.of(Multiaddr.fromText("/ip4/127.0.0.1/tcp/" + options.listenPort()));
     this.host =
-        TcpHost.create(new HostConfig(listen, key, "baton-peer", THREADS, HostLimits.defaults()));
+        TcpHost.create(
+            new HostConfig(
+                listen, key, "baton-peer", THREADS, HostLimits.defaults(), List.of(), true));
     Set<String> topics = new HashSet<>(options.topics());
     options.topics().forEach(topic -> topics.add(topic + ACK));
     this.gossip =

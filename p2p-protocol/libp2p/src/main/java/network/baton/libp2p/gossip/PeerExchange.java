@@ -12,9 +12,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import network.baton.libp2p.Connection;
 import network.baton.libp2p.Host;
+import network.baton.libp2p.IpRange;
 import network.baton.libp2p.Multiaddr;
 import network.baton.libp2p.PeerId;
 import network.baton.libp2p.record.PeerRecord;
@@ -29,27 +29,6 @@ final class PeerExchange {
   private static final int WAITING_MAX = 128;
   private static final int ADDRESSES_MAX = 3;
   private static final long DIAL_SECONDS_MAX = 30;
-
-  /** What nobody may have this node dial, unless its own network lies there. */
-  private static final List<IpRange> PRIVATE =
-      Stream.of(
-              "0.0.0.0/8",
-              "10.0.0.0/8",
-              "100.64.0.0/10",
-              "127.0.0.0/8",
-              "169.254.0.0/16",
-              "172.16.0.0/12",
-              "192.0.0.0/24",
-              "192.168.0.0/16",
-              "198.18.0.0/15",
-              "224.0.0.0/3",
-              "::/8",
-              "64:ff9b::/96",
-              "fc00::/7",
-              "fe80::/10",
-              "ff00::/8")
-          .map(IpRange::of)
-          .toList();
 
   private final Host host;
   private final boolean toPrivate;
@@ -179,7 +158,7 @@ final class PeerExchange {
     return switch (first.protocol()) {
       case IP4, IP6 -> {
         InetAddress ip = InetAddress.ofLiteral(first.value());
-        yield toPrivate || PRIVATE.stream().noneMatch(range -> range.contains(ip));
+        yield toPrivate || IpRange.isPublic(ip);
       }
       default -> false;
     };

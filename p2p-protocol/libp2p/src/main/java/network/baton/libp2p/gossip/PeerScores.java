@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import network.baton.libp2p.IpRange;
 import network.baton.libp2p.PeerId;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,7 @@ package network.baton.libp2p.gossip;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import network.baton.libp2p.IpRange;
 
 /**
  * How a peer's score is made (gossipsub v1.1, the score function), and what it decides. Conventions

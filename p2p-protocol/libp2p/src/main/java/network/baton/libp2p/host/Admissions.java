@@ -89,6 +89,10 @@ final class Admissions {
       return;
     }
     upgrade.onInactive(() -> end(fresh));
+    for (PeerConnection surplus : table.surplus(fresh)) {
+      counters.count(Refusal.CONNECTIONS_TRIMMED);
+      surplus.close();
+    }
     PeerConnection former = admission.other();
     if (former == null) {
       announce(fresh, held, ready);

@@ -1,22 +1,31 @@
 package network.baton.libp2p.host;
 
 import java.net.InetAddress;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import network.baton.libp2p.IpRange;
 import network.baton.libp2p.PeerId;
 import network.baton.libp2p.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /** Which connections there are, at most one per peer, and how many there may be. Thread-safe. */
 final class ConnectionTable {
+  private static final int SUBNET_BITS_4 = 24;
+  private static final int SUBNET_BITS_6 = 48;
+
   private final PeerId self;
   private final HostLimits limits;
   private final Map<PeerId, PeerConnection> byPeer = new HashMap<>();
   private final Map<InetAddress, Integer> connectionsByIp = new HashMap<>();
+  private final Map<IpRange, Integer> connectionsBySubnet = new HashMap<>();
   private final Map<InetAddress, Integer> handshakesByIp = new HashMap<>();
+  private final Set<PeerId> kept = new HashSet<>();
   private int handshakes;
   private boolean closed;
 
@@ -32,7 +41,8 @@ final class ConnectionTable {
   record Admission(@Nullable Refusal refusal, @Nullable PeerConnection other) {}
 
   /** Takes a place for a handshake, or says why there is none. */
-  synchronized Optional<Refusal> beginHandshake(InetAddress ip) {
+  synchronized Optional<Refusal> beginHandshake(InetAddress address) {
+    InetAddress ip = IpRange.place(address);
     if (handshakes >= limits.handshakesMax()) {
       return Optional.of(Refusal.HANDSHAKES_TOTAL);
     }
@@ -49,9 +59,9 @@ final class ConnectionTable {
   }
 
   /** Gives the place back. */
-  synchronized void endHandshake(InetAddress ip) {
+  synchronized void endHandshake(InetAddress address) {
     handshakes--;
-    decrement(handshakesByIp, ip);
+    decrement(handshakesByIp, IpRange.place(address));
   }
 
   /** Puts a connection in, unless a limit or a better connection to the same peer forbids it. */
@@ -66,24 +76,78 @@ final class ConnectionTable {
     if (present == null && byPeer.size() >= limits.connectionsMax()) {
       return new Admission(Refusal.CONNECTIONS_TOTAL, null);
     }
-    boolean samePlace = present != null && present.remoteIp().equals(fresh.remoteIp());
-    int others = connectionsByIp.getOrDefault(fresh.remoteIp(), 0) - (samePlace ? 1 : 0);
-    if (others >= limits.connectionsPerIpMax()) {
-      return new Admission(Refusal.CONNECTIONS_PER_IP, null);
-    }
     if (present != null) {
-      decrement(connectionsByIp, present.remoteIp());
+      leave(present);
+    }
+    Refusal crowded = crowded(fresh.remoteIp());
+    if (crowded != null) {
+      if (present != null) {
+        enter(present);
+      }
+      return new Admission(crowded, null);
     }
     byPeer.put(fresh.remotePeer(), fresh);
-    connectionsByIp.merge(fresh.remoteIp(), 1, Integer::sum);
+    enter(fresh);
     return new Admission(null, present);
   }
 
   /** Takes a connection out, if it is in. */
   synchronized void remove(PeerConnection connection) {
     if (byPeer.remove(connection.remotePeer(), connection)) {
-      decrement(connectionsByIp, connection.remoteIp());
+      leave(connection);
     }
+  }
+
+  /** N-16: connections to that peer are not closed for their number. */
+  synchronized void protect(PeerId peer) {
+    kept.add(peer);
+  }
+
+  synchronized void unprotect(PeerId peer) {
+    kept.remove(peer);
+  }
+
+  /**
+   * N-16: what to close, if there are more connections than the high-water mark, so that the
+   * low-water mark is left: inbound ones before those that this side dialled, then those with the
+   * fewest streams, then the youngest. Protected peers stay, and so does {@code fresh}, whose
+   * streams are still to come.
+   */
+  synchronized List<PeerConnection> surplus(PeerConnection fresh) {
+    if (byPeer.size() <= limits.connectionsHigh()) {
+      return List.of();
+    }
+    Comparator<PeerConnection> leastUseful =
+        Comparator.<PeerConnection>comparingInt(connection -> connection.outbound() ? 1 : 0)
+            .thenComparingInt(connection -> connection.streams().size())
+            .thenComparingLong(connection -> -connection.readyNs());
+    return byPeer.values().stream()
+        .filter(connection -> connection != fresh && !kept.contains(connection.remotePeer()))
+        .sorted(leastUseful)
+        .limit(byPeer.size() - limits.connectionsLow())
+        .toList();
+  }
+
+  private @Nullable Refusal crowded(InetAddress ip) {
+    if (connectionsByIp.getOrDefault(IpRange.place(ip), 0) >= limits.connectionsPerIpMax()) {
+      return Refusal.CONNECTIONS_PER_IP;
+    }
+    int inSubnet = connectionsBySubnet.getOrDefault(subnet(ip), 0);
+    return inSubnet >= limits.connectionsPerSubnetMax() ? Refusal.CONNECTIONS_PER_SUBNET : null;
+  }
+
+  private void enter(PeerConnection connection) {
+    connectionsByIp.merge(IpRange.place(connection.remoteIp()), 1, Integer::sum);
+    connectionsBySubnet.merge(subnet(connection.remoteIp()), 1, Integer::sum);
+  }
+
+  private void leave(PeerConnection connection) {
+    decrement(connectionsByIp, IpRange.place(connection.remoteIp()));
+    decrement(connectionsBySubnet, subnet(connection.remoteIp()));
+  }
+
+  private static IpRange subnet(InetAddress ip) {
+    return IpRange.around(ip, SUBNET_BITS_4, SUBNET_BITS_6);
   }
 
   synchronized Optional<PeerConnection> find(PeerId peer) {
@@ -119,7 +183,7 @@ final class ConnectionTable {
     return fresh.outbound() == lower;
   }
 
-  private static void decrement(Map<InetAddress, Integer> counts, InetAddress ip) {
-    counts.computeIfPresent(ip, (any, count) -> count == 1 ? null : count - 1);
+  private static <K> void decrement(Map<K, Integer> counts, K place) {
+    counts.computeIfPresent(place, (any, count) -> count == 1 ? null : count - 1);
   }
 }

@@ -12,14 +12,23 @@ import network.baton.libp2p.crypto.NodeKey;
  * @param agentVersion what it calls itself in identify
  * @param threads event loops for all connections
  * @param limits all its bounds
+ * @param advertised N-64: addresses that peers are told instead of those it listens on
+ * @param tellPrivate N-64: whether addresses that the internet does not reach are told, too
  */
 public record HostConfig(
-    List<Multiaddr> listen, NodeKey key, String agentVersion, int threads, HostLimits limits) {
+    List<Multiaddr> listen,
+    NodeKey key,
+    String agentVersion,
+    int threads,
+    HostLimits limits,
+    List<Multiaddr> advertised,
+    boolean tellPrivate) {
 
   private static final int AGENT_VERSION_LENGTH_MAX = 128;
 
   public HostConfig {
     listen = List.copyOf(listen);
+    advertised = List.copyOf(advertised);
     if (agentVersion.length() > AGENT_VERSION_LENGTH_MAX) {
       throw new IllegalArgumentException("agent version is too long");
     }
@@ -35,11 +44,17 @@ public record HostConfig(
 
   /** The same, listening elsewhere. */
   public HostConfig listeningOn(List<Multiaddr> addresses) {
-    return new HostConfig(addresses, key, agentVersion, threads, limits);
+    return new HostConfig(addresses, key, agentVersion, threads, limits, advertised, tellPrivate);
   }
 
-  /** Two threads and the default limits. */
+  /** The same, telling other addresses; of those it listens on only public ones, if told so. */
+  public HostConfig advertising(List<Multiaddr> addresses, boolean privateToo) {
+    return new HostConfig(listen, key, agentVersion, threads, limits, addresses, privateToo);
+  }
+
+  /** Two threads and the default limits; private addresses are not told. */
   public static HostConfig of(Multiaddr listen, NodeKey key, String agentVersion) {
-    return new HostConfig(List.of(listen), key, agentVersion, 2, HostLimits.defaults());
+    return new HostConfig(
+        List.of(listen), key, agentVersion, 2, HostLimits.defaults(), List.of(), false);
   }
 }

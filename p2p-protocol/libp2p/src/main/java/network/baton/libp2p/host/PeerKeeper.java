@@ -1,6 +1,7 @@
 package network.baton.libp2p.host;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,12 +35,12 @@ public final class PeerKeeper implements ConnectionListener, AutoCloseable {
   private boolean closed;
 
   private static final class Kept {
-    private final Multiaddr address;
+    private final List<Multiaddr> addresses;
     private int failures;
     private boolean waiting;
 
-    private Kept(Multiaddr address) {
-      this.address = address;
+    private Kept(List<Multiaddr> addresses) {
+      this.addresses = addresses;
     }
   }
 
@@ -52,13 +53,18 @@ public final class PeerKeeper implements ConnectionListener, AutoCloseable {
   }
 
   /** Keeps a connection to the peer that {@code address} ends with; dials at once. */
-  public synchronized void keep(Multiaddr address) {
+  public void keep(Multiaddr address) {
     PeerId peer =
         address
             .peerId()
             .orElseThrow(() -> new IllegalArgumentException("no peer id in " + address));
+    keep(peer, List.of(address));
+  }
+
+  /** The same with several addresses of one peer, which are dialled in turn. */
+  public synchronized void keep(PeerId peer, List<Multiaddr> addresses) {
     if (!peer.equals(host.peerId())) {
-      kept.put(peer, new Kept(address));
+      kept.put(peer, new Kept(addresses.stream().map(address -> address.withPeer(peer)).toList()));
       dialAfter(peer, 0);
     }
   }
@@ -101,15 +107,15 @@ public final class PeerKeeper implements ConnectionListener, AutoCloseable {
   }
 
   private void dial(PeerId peer) {
-    Multiaddr address;
+    List<Multiaddr> addresses;
     synchronized (this) {
       Kept target = kept.get(peer);
       if (closed || target == null) {
         return;
       }
-      address = target.address;
+      addresses = target.addresses;
     }
-    var _ = host.connect(address).whenComplete((connection, failure) -> onDialled(peer, failure));
+    var _ = host.connect(addresses).whenComplete((connection, failure) -> onDialled(peer, failure));
   }
 
   private synchronized void onDialled(PeerId peer, @Nullable Throwable failure) {
@@ -127,7 +133,7 @@ public final class PeerKeeper implements ConnectionListener, AutoCloseable {
       }
     } else {
       target.failures++;
-      LOG.debug("{} cannot be reached: {}", target.address, failure.getMessage());
+      LOG.debug("{} cannot be reached: {}", target.addresses, failure.getMessage());
       dialAfter(peer, waitMs(target.failures));
     }
   }

@@ -1,6 +1,6 @@
 package network.baton.libp2p.host;
 
-import io.netty.bootstrap.Bootstrap;
+import com.google.protobuf.ByteString;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -11,7 +11,6 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,16 +20,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import network.baton.libp2p.Connection;
 import network.baton.libp2p.ConnectionListener;
 import network.baton.libp2p.Counters;
@@ -40,6 +38,7 @@ import network.baton.libp2p.PeerId;
 import network.baton.libp2p.ProtocolBinding;
 import network.baton.libp2p.Refusal;
 import network.baton.libp2p.Stream;
+import network.baton.libp2p.protocol.Announcement;
 import network.baton.libp2p.protocol.IdentifyExchange;
 import network.baton.libp2p.protocol.PeerInfo;
 import network.baton.libp2p.protocol.Ping;
@@ -63,19 +62,22 @@ public final class TcpHost implements Host {
   private final Traffic traffic = new Traffic(counters);
   private final ConnectionTable table;
   private final MultiThreadIoEventLoopGroup loops;
-  private final ExecutorService resolver = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Channel> listening = new CopyOnWriteArrayList<>();
   private final Map<String, ProtocolBinding> bindings = new ConcurrentHashMap<>();
   private final List<ConnectionListener> listeners = new CopyOnWriteArrayList<>();
-  private final Map<PeerId, CompletableFuture<Connection>> dials = new ConcurrentHashMap<>();
   private final IdentifyExchange identify;
   private final Ping ping;
   private final Admissions admissions;
+  private final Dialler dialler;
+  private volatile List<Multiaddr> advertised;
+  private volatile Announcement announcement;
   private volatile boolean closed;
 
   private TcpHost(HostConfig config) {
     this.config = config;
     this.self = config.key().peerId();
+    this.advertised = config.advertised();
+    this.announcement = new Announcement(List.of(), ByteString.EMPTY);
     this.table = new ConnectionTable(self, config.limits());
     this.loops =
         new MultiThreadIoEventLoopGroup(
@@ -87,10 +89,13 @@ public final class TcpHost implements Host {
             config.key().publicKey().encode(),
             config.agentVersion(),
             () -> bindings.keySet().stream().sorted().toList(),
+            () -> announcement,
             counters,
             System::nanoTime,
             this::onIdentified);
     this.admissions = new Admissions(config, table, counters, bindings, listeners, identify);
+    this.dialler = new Dialler(loops, WRITE_MARKS, config.limits().dialMs(), this::upgrade);
+    announce();
     identify.bindings().forEach(this::bind);
     bind(ping);
   }
@@ -106,7 +111,7 @@ public final class TcpHost implements Host {
   /** Listens on the addresses of the configuration. */
   public void listen() throws IOException {
     for (Multiaddr address : config.listen()) {
-      InetSocketAddress socket = address.tcpAddress().map(TcpHost::resolved).orElseThrow();
+      InetSocketAddress socket = Dialler.resolved(Dialler.socket(address));
       ChannelFuture bound =
           new ServerBootstrap()
               .group(loops)
@@ -122,6 +127,7 @@ public final class TcpHost implements Host {
       }
       listening.add(bound.channel());
     }
+    announce();
   }
 
   @Override
@@ -138,34 +144,60 @@ public final class TcpHost implements Host {
 
   @Override
   public CompletableFuture<Connection> connect(Multiaddr address) {
-    PeerId peer =
-        address
-            .peerId()
-            .orElseThrow(() -> new IllegalArgumentException("no peer id in " + address));
-    InetSocketAddress socket =
-        address
-            .tcpAddress()
-            .orElseThrow(() -> new IllegalArgumentException("cannot dial " + address));
+    return connect(List.of(address));
+  }
+
+  @Override
+  public CompletableFuture<Connection> connect(List<Multiaddr> addresses) {
+    PeerId peer = peer(addresses);
+    List<InetSocketAddress> sockets = addresses.stream().map(Dialler::socket).toList();
     if (peer.equals(self) || closed) {
       return CompletableFuture.failedFuture(
           new IOException(closed ? "host is closed" : "cannot dial oneself"));
     }
     Optional<PeerConnection> present = table.find(peer);
-    if (present.isPresent()) {
-      return CompletableFuture.completedFuture(present.get());
+    return present.isPresent()
+        ? CompletableFuture.completedFuture(present.get())
+        : dialler.dial(peer, sockets);
+  }
+
+  private static PeerId peer(List<Multiaddr> addresses) {
+    Set<Optional<PeerId>> peers =
+        addresses.stream().map(Multiaddr::peerId).collect(Collectors.toSet());
+    if (peers.size() != 1 || peers.contains(Optional.<PeerId>empty())) {
+      throw new IllegalArgumentException("not addresses of one peer: " + addresses);
     }
-    CompletableFuture<Connection> dial = new CompletableFuture<>();
-    CompletableFuture<Connection> underWay = dials.putIfAbsent(peer, dial);
-    if (underWay != null) {
-      return underWay.copy();
-    }
-    var _ = dial.whenComplete((connection, failure) -> dials.remove(peer, dial));
-    try {
-      resolver.execute(() -> dial(resolved(socket), peer, dial));
-    } catch (RejectedExecutionException e) {
-      dial.completeExceptionally(e);
-    }
-    return dial.copy();
+    return peers.iterator().next().orElseThrow();
+  }
+
+  /** N-16: connections to that peer are not closed for their number. */
+  public void protect(PeerId peer) {
+    table.protect(peer);
+  }
+
+  /** Takes back {@link #protect}. */
+  public void unprotect(PeerId peer) {
+    table.unprotect(peer);
+  }
+
+  /**
+   * N-64: tells peers other addresses from now on, those that are connected by a push; an empty
+   * list stands for the addresses listened on.
+   */
+  public void advertise(List<Multiaddr> addresses) {
+    advertised = List.copyOf(addresses);
+    announce();
+    identify.push();
+  }
+
+  private void announce() {
+    announcement =
+        Announcement.of(
+            config.key(),
+            advertised,
+            listenAddresses(),
+            config.tellPrivate(),
+            TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
   }
 
   @Override
@@ -241,7 +273,7 @@ public final class TcpHost implements Host {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    resolver.shutdownNow();
+    dialler.close();
     var _ =
         loops
             .shutdownGracefully(0, CLOSE_MS_MAX, TimeUnit.MILLISECONDS)
@@ -270,31 +302,6 @@ public final class TcpHost implements Host {
     upgrade(channel, null, ready);
   }
 
-  private void dial(InetSocketAddress socket, PeerId peer, CompletableFuture<Connection> ready) {
-    if (socket.isUnresolved()) {
-      ready.completeExceptionally(new IOException("unknown host " + socket.getHostString()));
-      return;
-    }
-    try {
-      new Bootstrap()
-          .group(loops)
-          .channel(NioSocketChannel.class)
-          .option(ChannelOption.TCP_NODELAY, true)
-          .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_MARKS)
-          .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) config.limits().handshakeMs())
-          .handler(initializer(channel -> upgrade(channel, peer, ready)))
-          .connect(socket)
-          .addListener(
-              connected -> {
-                if (!connected.isSuccess()) {
-                  ready.completeExceptionally(connected.cause());
-                }
-              });
-    } catch (RejectedExecutionException e) {
-      ready.completeExceptionally(e);
-    }
-  }
-
   private void upgrade(
       Channel channel, @Nullable PeerId dialled, CompletableFuture<Connection> ready) {
     channel.pipeline().addLast("traffic", traffic);
@@ -319,10 +326,6 @@ public final class TcpHost implements Host {
       ours.learn(info);
     }
     listeners.forEach(listener -> listener.onIdentified(connection, info.protocols()));
-  }
-
-  private static InetSocketAddress resolved(InetSocketAddress socket) {
-    return new InetSocketAddress(socket.getHostString(), socket.getPort());
   }
 
   private static ChannelInitializer<SocketChannel> initializer(Consumer<Channel> start) {

@@ -37,7 +37,6 @@ public final class IdentifyExchange {
 
   private static final int PROTOCOLS_MAX = 128;
   private static final int ADDRESSES_MAX = 32;
-  private static final int OWN_ADDRESSES_MAX = 8;
   private static final int RECORD_BYTES_MAX = 2_048;
   private static final int TEXT_LENGTH_MAX = 256;
 
@@ -50,6 +49,7 @@ public final class IdentifyExchange {
   private final byte[] publicKey;
   private final String agentVersion;
   private final Supplier<List<String>> protocols;
+  private final Supplier<Announcement> announced;
   private final Counters counters;
   private final LongSupplier nanoTime;
   private final BiConsumer<Connection, PeerInfo> onIdentified;
@@ -71,6 +71,7 @@ public final class IdentifyExchange {
       byte[] publicKey,
       String agentVersion,
       Supplier<List<String>> protocols,
+      Supplier<Announcement> announced,
       Counters counters,
       LongSupplier nanoTime,
       BiConsumer<Connection, PeerInfo> onIdentified) {
@@ -78,6 +79,7 @@ public final class IdentifyExchange {
     this.publicKey = publicKey.clone();
     this.agentVersion = agentVersion;
     this.protocols = protocols;
+    this.announced = announced;
     this.counters = counters;
     this.nanoTime = nanoTime;
     this.onIdentified = onIdentified;
@@ -153,16 +155,14 @@ public final class IdentifyExchange {
             .setAgentVersion(agentVersion)
             .setObservedAddr(ByteString.copyFrom(to.remoteAddress().toBytes()));
     message.addAllProtocols(protocols.get());
-    host.listenAddresses().stream()
-        .filter(address -> !unspecified(address))
-        .limit(OWN_ADDRESSES_MAX)
+    Announcement announcement = announced.get();
+    announcement
+        .addresses()
         .forEach(address -> message.addListenAddrs(ByteString.copyFrom(address.toBytes())));
+    if (!announcement.signedRecord().isEmpty()) {
+      message.setSignedPeerRecord(announcement.signedRecord());
+    }
     return message.build();
-  }
-
-  private static boolean unspecified(Multiaddr address) {
-    String ip = address.components().getFirst().value();
-    return ip.equals("0.0.0.0") || ip.equals("::");
   }
 
   private void hearPush(Stream stream) {

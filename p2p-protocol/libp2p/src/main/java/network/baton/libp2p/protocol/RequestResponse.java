@@ -29,6 +29,7 @@ public final class RequestResponse implements AutoCloseable {
   private final Counters counters = new Counters();
   private final Places asking;
   private final Places serving;
+  private final PeerRates rates;
 
   /**
    * Handlers may block, so that they run on threads that cost nothing; bounded by {@code serving}.
@@ -40,6 +41,7 @@ public final class RequestResponse implements AutoCloseable {
     this.limits = limits;
     this.asking = new Places(limits);
     this.serving = new Places(limits);
+    this.rates = new PeerRates(limits.perPeerMinuteMax());
   }
 
   /**
@@ -120,6 +122,11 @@ public final class RequestResponse implements AutoCloseable {
 
   private void accept(Stream stream, BiFunction<PeerId, byte[], CompletionStage<byte[]>> handler) {
     PeerId peer = stream.connection().remotePeer();
+    if (!rates.allows(peer, System.nanoTime())) {
+      counters.count(Refusal.REQUESTS_RATE);
+      stream.reset();
+      return;
+    }
     if (!serving.take(peer)) {
       counters.count(Refusal.REQUESTS);
       stream.reset();

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import network.baton.libp2p.IpRange;
 import network.baton.libp2p.PeerId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -289,7 +289,19 @@ class AbuseTest {
   }
 
   private static HostLimits limits(int handshakes, int perIp, long handshakeMs, int connections) {
-    return new HostLimits(handshakes, perIp, handshakeMs, connections, 128, 10_000, 10_000, YAMUX);
+    return new HostLimits(
+        handshakes,
+        perIp,
+        handshakeMs,
+        connections,
+        128,
+        connections,
+        connections,
+        connections,
+        handshakeMs,
+        10_000,
+        10_000,
+        YAMUX);
   }
 
   private static Socket dial(TcpHost host) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import network.baton.libp2p.Counters;
 import network.baton.libp2p.Multiaddr;
@@ -19,7 +20,7 @@ class ConnectionTableTest {
   private static final InetAddress HERE = ip(1);
   private static final InetAddress THERE = ip(2);
   private static final HostLimits LIMITS =
-      new HostLimits(3, 2, 10_000, 3, 2, 10_000, 10_000, YamuxLimits.defaults());
+      new HostLimits(3, 2, 10_000, 3, 2, 3, 3, 3, 5_000, 10_000, 10_000, YamuxLimits.defaults());
 
   private final NodeKey a = NodeKey.generate();
   private final NodeKey b = NodeKey.generate();
@@ -104,6 +105,55 @@ class ConnectionTableTest {
   }
 
   @Test
+  void connectionsAreLimitedPerSubnetAlso() {
+    ConnectionTable small =
+        new ConnectionTable(
+            a.peerId(),
+            new HostLimits(
+                9, 9, 10_000, 9, 2, 3, 9, 9, 5_000, 10_000, 10_000, YamuxLimits.defaults()));
+    PeerConnection first = connection(key(), false, 0, ip(1));
+    assertThat(small.admit(first).refusal()).isNull();
+    assertThat(small.admit(connection(key(), false, 0, ip(2))).refusal()).isNull();
+    assertThat(small.admit(connection(b.publicKey(), false, 0, ip(3))).refusal()).isNull();
+    assertThat(small.admit(connection(key(), false, 0, ip(4))).refusal())
+        .isEqualTo(Refusal.CONNECTIONS_PER_SUBNET);
+    // One that replaces another needs no place of its own, and one that is refused takes none.
+    assertThat(small.admit(connection(b.publicKey(), false, 1, ip(4))).refusal()).isNull();
+    small.remove(first);
+    assertThat(small.admit(connection(key(), false, 0, ip(4))).refusal()).isNull();
+    // Addresses of one /64 are one place, since anybody has a /64.
+    assertThat(small.admit(connection(key(), false, 0, ip6("2001:db8::1"))).refusal()).isNull();
+    assertThat(small.admit(connection(key(), false, 0, ip6("2001:db8::2"))).refusal()).isNull();
+    assertThat(small.admit(connection(key(), false, 0, ip6("2001:db8::3"))).refusal())
+        .isEqualTo(Refusal.CONNECTIONS_PER_IP);
+  }
+
+  @Test
+  void surplusIsTheLeastUsefulAndNeverTheProtected() {
+    ConnectionTable small =
+        new ConnectionTable(
+            a.peerId(),
+            new HostLimits(
+                9, 9, 10_000, 9, 9, 9, 4, 2, 5_000, 10_000, 10_000, YamuxLimits.defaults()));
+    PeerConnection outbound = connection(key(), true, 5);
+    PeerConnection old = connection(key(), false, 1);
+    PeerConnection young = connection(key(), false, 9);
+    PeerConnection kept = connection(b.publicKey(), false, 10);
+    small.protect(b.peerId());
+    for (PeerConnection connection : List.of(outbound, old, young)) {
+      assertThat(small.admit(connection).refusal()).isNull();
+      assertThat(small.surplus(connection)).isEmpty();
+    }
+    assertThat(small.admit(kept).refusal()).isNull();
+    assertThat(small.surplus(kept)).isEmpty();
+    PeerConnection fresh = connection(key(), false, 11);
+    assertThat(small.admit(fresh).refusal()).isNull();
+    assertThat(small.surplus(fresh)).containsExactly(young, old, outbound);
+    small.unprotect(b.peerId());
+    assertThat(small.surplus(fresh)).containsExactly(kept, young, old);
+  }
+
+  @Test
   void closedTableLetsNobodyIn() {
     assertThat(table.close()).isEmpty();
     assertThat(table.admit(connection(b.publicKey(), true, 0)).refusal())
@@ -127,6 +177,10 @@ class ConnectionTableTest {
         outbound,
         new YamuxSession(outbound, LIMITS.yamux(), new Counters(), stream -> {}),
         TimeUnit.MILLISECONDS.toNanos(readyMs));
+  }
+
+  private static InetAddress ip6(String text) {
+    return InetAddress.ofLiteral(text);
   }
 
   private static InetAddress ip(int last) {

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +31,8 @@ import network.baton.libp2p.crypto.NodeKey;
 import network.baton.libp2p.protocol.IdentifyExchange;
 import network.baton.libp2p.protocol.PeerInfo;
 import network.baton.libp2p.protocol.Ping;
+import network.baton.libp2p.record.PeerRecord;
+import network.baton.libp2p.yamux.YamuxLimits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -148,6 +152,67 @@ class TcpHostTest {
     Multiaddr nobody =
         Multiaddr.fromText("/ip4/127.0.0.1/tcp/1").withPeer(NodeKey.generate().peerId());
     assertThatThrownBy(() -> a.connect(nobody).get()).cause().isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void addressesOfPeerAreDialledInTurnUntilOneAnswersAsThatPeer() throws IOException {
+    TcpHost a = hosts.listening();
+    TcpHost b = hosts.listening();
+    TcpHost other = hosts.listening();
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      List<Multiaddr> addresses =
+          List.of(
+              Multiaddr.fromText("/ip4/127.0.0.1/tcp/1"),
+              other.listenAddresses().getFirst(),
+              Multiaddr.fromText("/ip4/127.0.0.1/tcp/" + silent.getLocalPort()),
+              b.listenAddresses().getFirst());
+      Connection connection =
+          join(a.connect(addresses.stream().map(each -> each.withPeer(b.peerId())).toList()));
+      assertThat(connection.remotePeer()).isEqualTo(b.peerId());
+      assertThat(connection.remoteAddress()).isEqualTo(b.listenAddresses().getFirst());
+      assertThat(count(a, Refusal.PEER_MISMATCH)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void addressesOfTwoPeersAreNotOneDial() {
+    TcpHost a = hosts.listening();
+    assertThatThrownBy(() -> a.connect(List.of(address(hosts.listening()), address(a))))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> a.connect(a.listenAddresses()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void connectionsAboveTheHighWaterMarkAreClosedButNotProtectedOnes() {
+    HostLimits limits =
+        new HostLimits(
+            64, 64, 10_000, 64, 64, 64, 4, 2, 5_000, 10_000, 10_000, YamuxLimits.defaults());
+    TcpHost full = listening(hosts.create(limits));
+    TcpHost kept = hosts.listening();
+    full.protect(kept.peerId());
+    join(kept.connect(address(full)));
+    for (int i = 0; i < 4; i++) {
+      join(hosts.create().connect(address(full)));
+    }
+    await(() -> full.connections().size() == 2);
+    assertThat(full.connections()).extracting(Connection::remotePeer).contains(kept.peerId());
+    assertThat(count(full, Refusal.CONNECTIONS_TRIMMED)).isEqualTo(3);
+  }
+
+  @Test
+  void changedAddressesArePushedToConnectedPeers() {
+    TcpHost a = hosts.listening();
+    TcpHost b = hosts.listening();
+    join(a.connect(address(b)));
+    await(() -> b.info(a.peerId()).isPresent());
+    Multiaddr named = Multiaddr.fromText("/dns4/prover.example.org/tcp/4001");
+    a.advertise(List.of(named));
+    await(() -> b.info(a.peerId()).orElseThrow().listenAddresses().equals(List.of(named)));
+    PeerRecord record =
+        PeerRecord.open(b.info(a.peerId()).orElseThrow().signedPeerRecord().toByteArray());
+    assertThat(record.peer()).isEqualTo(a.peerId());
+    assertThat(record.addresses()).containsExactly(named);
   }
 
   @Test

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class RequestResponseTest {
   private static final String PROOF = "/test/proof/1";
   private static final Duration SOON = Duration.ofSeconds(20);
-  private static final RequestLimits SMALL = new RequestLimits(1_000, 5 << 20, 2, 3, 30_000);
+  private static final RequestLimits SMALL = new RequestLimits(1_000, 5 << 20, 2, 3, 1_000, 30_000);
 
   private final TestHosts hosts = new TestHosts();
   private final TcpHost server = hosts.create();
@@ -144,7 +144,7 @@ class RequestResponseTest {
   @Test
   void answersLongerThanTheLimitAreNotRead() {
     RequestResponse modest =
-        new RequestResponse(client, new RequestLimits(1_000, 1_000, 1, 1, 1_000));
+        new RequestResponse(client, new RequestLimits(1_000, 1_000, 1, 1, 1_000, 1_000));
     serve((peer, request) -> CompletableFuture.completedFuture(new byte[1_001]));
     join(client.connect(address(server)));
     assertThat(modest.request(server.peerId(), PROOF, new byte[1], 10_000)).failsWithin(SOON);
@@ -175,7 +175,7 @@ class RequestResponseTest {
 
   private void serveWithin(long serveMs) {
     serving.close();
-    serving = new RequestResponse(server, new RequestLimits(1_000, 1_000, 2, 3, serveMs));
+    serving = new RequestResponse(server, new RequestLimits(1_000, 1_000, 2, 3, 1_000, serveMs));
   }
 
   private void awaitNoStreams() {
