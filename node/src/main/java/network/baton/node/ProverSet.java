@@ -18,7 +18,10 @@ import network.baton.prover.fleet.Journal;
 import network.baton.prover.fleet.ProverLink;
 import network.baton.wire.ProofTypes;
 
-/** Makes the provers that the configuration names: one fleet, one prover of it for each type. */
+/**
+ * Makes the provers that the configuration names. Where a type has several, or a failed attempt is
+ * to be repeated, they are the workers of one fleet; else the node has them directly.
+ */
 final class ProverSet {
   private ProverSet() {}
 
@@ -26,6 +29,27 @@ final class ProverSet {
     if (entries.isEmpty()) {
       return Map.of();
     }
+    return needsFleet(entries) ? fleet(entries, order, dataDir) : direct(entries, dataDir);
+  }
+
+  private static boolean needsFleet(List<ProverEntry> entries) {
+    long types = entries.stream().map(ProverEntry::proofType).distinct().count();
+    boolean repeats =
+        entries.stream().anyMatch(entry -> entry.attempts() != null && entry.attempts() > 1);
+    return types < entries.size() || repeats;
+  }
+
+  private static Map<Hash32, Prover> direct(List<ProverEntry> entries, Path dataDir) {
+    var provers = new LinkedHashMap<Hash32, Prover>();
+    for (ProverEntry entry : entries) {
+      Path workDir = dataDir.resolve("jobs").resolve(entry.proofType());
+      provers.put(ProofTypes.id(entry.proofType()), process(entry, workDir));
+    }
+    return provers;
+  }
+
+  private static Map<Hash32, Prover> fleet(
+      List<ProverEntry> entries, ClaimOrder order, Path dataDir) {
     FleetSettings.Profile profile =
         switch (order) {
           case EARLIEST_DEADLINE -> FleetSettings.Profile.EARLIEST_DEADLINE;
