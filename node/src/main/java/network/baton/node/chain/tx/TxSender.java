@@ -124,6 +124,8 @@ public final class TxSender implements AutoCloseable {
       piece.run();
     } catch (ChainException e) {
       LOG.debug("{}", e.getMessage()); // the next block brings it again
+    } catch (IllegalArgumentException | ArithmeticException e) { // a number that is none
+      LOG.warn("the endpoint's answer makes no sense and is ignored: {}", e.getMessage());
     }
   }
 
