@@ -57,6 +57,7 @@ final class GossipLink implements AutoCloseable {
   private final Predicate<Event> loop;
   private final Function<Hash32, Boolean> knownBlock;
   private final Consumer<VerifiedLease> leaseWatch;
+  private final PeerStanding standing;
 
   /**
    * Pubsub's publish waits for its own loop; the node's loop must not. One thread keeps the order.
@@ -68,15 +69,13 @@ final class GossipLink implements AutoCloseable {
   private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
 
   /** Guarded by itself: message -> who waits for the verdict, in order of arrival. */
-  private final Map<Message, Deque<CompletableFuture<ValidationResult>>> waiting =
-      new LinkedHashMap<>();
+  private final Map<Message, Deque<Asked>> waiting = new LinkedHashMap<>();
 
   /**
    * Guarded by {@link #waiting}: block hash -> announcements of a block that the own client has not
    * shown yet.
    */
-  private final Map<Hash32, Deque<CompletableFuture<ValidationResult>>> announced =
-      new LinkedHashMap<>();
+  private final Map<Hash32, Deque<Asked>> announced = new LinkedHashMap<>();
 
   /** Guarded by itself. */
   private final Map<Hash32, PeerId> forwarders = new Newest<>();
@@ -85,6 +84,9 @@ final class GossipLink implements AutoCloseable {
   private final Map<Announced, Boolean> heard = new Newest<>();
 
   private record Announced(Hash32 block, Hash32 proofType) {}
+
+  /** A message without its verdict, and who brought it. */
+  private record Asked(PeerId from, CompletableFuture<ValidationResult> answer) {}
 
   private static final class Newest<K, V> extends LinkedHashMap<K, V> {
     private static final long serialVersionUID = 1L;
@@ -101,6 +103,7 @@ final class GossipLink implements AutoCloseable {
    * @param loop offers an event to the core; false when there is no room
    * @param knownBlock whether the own chain client has this block on its canonical chain
    * @param leaseWatch sees every lease whose signature is good, before the core judges it
+   * @param standing hears how the messages of peers were judged
    */
   GossipLink(
       GossipSub pubsub,
@@ -108,12 +111,14 @@ final class GossipLink implements AutoCloseable {
       NetworkRules rules,
       Predicate<Event> loop,
       Function<Hash32, Boolean> knownBlock,
-      Consumer<VerifiedLease> leaseWatch) {
+      Consumer<VerifiedLease> leaseWatch,
+      PeerStanding standing) {
     this.pubsub = pubsub;
     this.wire = wire;
     this.loop = loop;
     this.knownBlock = knownBlock;
     this.leaseWatch = leaseWatch;
+    this.standing = standing;
     for (Family family : Family.values()) {
       topics.put(family, rules.topic(family));
     }
@@ -123,11 +128,11 @@ final class GossipLink implements AutoCloseable {
   }
 
   void subscribe() {
-    listen(Family.TASK, (bytes, from) -> task(wire.task(bytes)));
-    listen(Family.LEASE, (bytes, from) -> lease(wire.lease(bytes)));
-    listen(Family.BEAT, (bytes, from) -> ask(wire.beat(bytes), Event.BeatSeen::new));
+    listen(Family.TASK, (bytes, from) -> task(wire.task(bytes), from));
+    listen(Family.LEASE, (bytes, from) -> lease(wire.lease(bytes), from));
+    listen(Family.BEAT, (bytes, from) -> ask(wire.beat(bytes), from, Event.BeatSeen::new));
     listen(Family.RESULT, this::result);
-    listen(Family.BEACON, (bytes, from) -> ask(wire.beacon(bytes), GossipLink::seen));
+    listen(Family.BEACON, (bytes, from) -> ask(wire.beacon(bytes), from, GossipLink::seen));
   }
 
   private interface Reader {
@@ -140,15 +145,15 @@ final class GossipLink implements AutoCloseable {
         (message, from) ->
             switch (SnappyBlock.decompress(message.data().toByteArray(), family.bytesMax())) {
               case Decoded.Ok<byte[]>(byte[] bytes) -> reader.read(bytes, from);
-              case Decoded.Refused<byte[]>(Verdict verdict) -> answered(verdict);
+              case Decoded.Refused<byte[]>(Verdict verdict) -> answered(verdict, from);
             });
   }
 
-  private CompletionStage<ValidationResult> lease(Decoded<VerifiedLease> decoded) {
+  private CompletionStage<ValidationResult> lease(Decoded<VerifiedLease> decoded, PeerId from) {
     if (decoded instanceof Decoded.Ok<VerifiedLease>(VerifiedLease lease)) {
       leaseWatch.accept(lease);
     }
-    return ask(decoded, Event.LeaseSeen::new);
+    return ask(decoded, from, Event.LeaseSeen::new);
   }
 
   private CompletionStage<ValidationResult> result(byte[] bytes, PeerId from) {
@@ -158,7 +163,7 @@ final class GossipLink implements AutoCloseable {
         forwarders.putIfAbsent(completion.digest(), from);
       }
     }
-    return ask(decoded, GossipLink::seen);
+    return ask(decoded, from, GossipLink::seen);
   }
 
   private static Event seen(Message message) {
@@ -173,13 +178,13 @@ final class GossipLink implements AutoCloseable {
   }
 
   private <T extends Message> CompletionStage<ValidationResult> ask(
-      Decoded<T> decoded, Function<T, Event> event) {
+      Decoded<T> decoded, PeerId from, Function<T, Event> event) {
     return switch (decoded) {
-      case Decoded.Refused<T>(Verdict verdict) -> answered(verdict);
+      case Decoded.Refused<T>(Verdict verdict) -> answered(verdict, from);
       case Decoded.Ok<T>(T message) -> {
         var answer = new CompletableFuture<ValidationResult>();
-        if (!await(waiting, message, answer)) {
-          yield answered(new Verdict.Ignore(Refusal.OVERLOADED));
+        if (!await(waiting, message, new Asked(from, answer))) {
+          yield answered(new Verdict.Ignore(Refusal.OVERLOADED), from);
         }
         if (!loop.test(event.apply(message))) {
           judged(message, new Verdict.Ignore(Refusal.OVERLOADED));
@@ -193,17 +198,17 @@ final class GossipLink implements AutoCloseable {
    * An announcement is forwarded when the own chain client shows the same block; until then it is
    * held.
    */
-  private CompletionStage<ValidationResult> task(Decoded<TaskAnnouncement> decoded) {
+  private CompletionStage<ValidationResult> task(Decoded<TaskAnnouncement> decoded, PeerId from) {
     return switch (decoded) {
-      case Decoded.Refused<TaskAnnouncement>(Verdict verdict) -> answered(verdict);
+      case Decoded.Refused<TaskAnnouncement>(Verdict verdict) -> answered(verdict, from);
       case Decoded.Ok<TaskAnnouncement>(TaskAnnouncement announcement) -> {
         var answer = new CompletableFuture<ValidationResult>();
         Hash32 block = announcement.header().hash();
         synchronized (heard) {
           heard.put(new Announced(block, announcement.proofType()), true);
         }
-        if (!await(announced, block, answer)) {
-          yield answered(new Verdict.Ignore(Refusal.HOLD_FULL));
+        if (!await(announced, block, new Asked(from, answer))) {
+          yield answered(new Verdict.Ignore(Refusal.HOLD_FULL), from);
         }
         if (knownBlock.apply(block)) {
           blockKnown(block);
@@ -213,49 +218,47 @@ final class GossipLink implements AutoCloseable {
     };
   }
 
-  private <K> boolean await(
-      Map<K, Deque<CompletableFuture<ValidationResult>>> where,
-      K key,
-      CompletableFuture<ValidationResult> answer) {
+  private <K> boolean await(Map<K, Deque<Asked>> where, K key, Asked asked) {
     synchronized (waiting) {
       if (where.size() >= WAITING_MAX) {
         // What pubsub gave up on long ago still has its entry; the eldest is such a one.
         where.remove(where.keySet().iterator().next());
       }
-      Deque<CompletableFuture<ValidationResult>> queue =
-          where.computeIfAbsent(key, k -> new ArrayDeque<>());
-      return queue.size() < 64 && queue.add(answer);
+      Deque<Asked> queue = where.computeIfAbsent(key, k -> new ArrayDeque<>());
+      return queue.size() < 64 && queue.add(asked);
     }
   }
 
   void blockKnown(Hash32 blockHash) {
-    Deque<CompletableFuture<ValidationResult>> held;
+    Deque<Asked> held;
     synchronized (waiting) {
       held = announced.remove(blockHash);
     }
     if (held != null) {
-      held.forEach(answer -> answer.complete(ValidationResult.ACCEPT));
+      held.forEach(asked -> asked.answer.complete(ValidationResult.ACCEPT));
     }
   }
 
   /** The core's word on a message. */
   void judged(Message message, Verdict verdict) {
-    CompletableFuture<ValidationResult> answer;
+    Asked asked;
     synchronized (waiting) {
-      Deque<CompletableFuture<ValidationResult>> queue = waiting.get(message);
-      answer = queue == null ? null : queue.poll();
+      Deque<Asked> queue = waiting.get(message);
+      asked = queue == null ? null : queue.poll();
       if (queue != null && queue.isEmpty()) {
         waiting.remove(message);
       }
     }
     count(verdict);
-    if (answer != null) {
-      answer.complete(result(verdict));
+    if (asked != null) {
+      standing.judged(asked.from, verdict);
+      asked.answer.complete(result(verdict));
     }
   }
 
-  private CompletionStage<ValidationResult> answered(Verdict verdict) {
+  private CompletionStage<ValidationResult> answered(Verdict verdict, PeerId from) {
     count(verdict);
+    standing.judged(from, verdict);
     return CompletableFuture.completedFuture(result(verdict));
   }
 

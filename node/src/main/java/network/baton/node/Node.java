@@ -131,7 +131,14 @@ public final class Node implements AutoCloseable {
     GossipLink gossip =
         open(
             closing,
-            new GossipLink(p2p.gossip(), wire, rules, mailbox::offer, watch::knows, ownKey::heard));
+            new GossipLink(
+                p2p.gossip(),
+                wire,
+                rules,
+                mailbox::offer,
+                watch::knows,
+                ownKey::heard,
+                p2p.standing()));
     Beater beater =
         open(
             closing,

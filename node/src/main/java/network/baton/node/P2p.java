@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import network.baton.libp2p.Connection;
@@ -30,7 +31,10 @@ import network.baton.wire.NetworkRules;
  */
 final class P2p implements AutoCloseable {
   private final TcpHost host;
+  private static final long FADE_MS = 10_000;
+
   private final GossipSub gossip;
+  private final PeerStanding standing;
   private final RequestResponse requests;
   private final PeerKeeper keeper;
   private final Multiaddr listen;
@@ -54,6 +58,8 @@ final class P2p implements AutoCloseable {
             GossipSettings.of(topics),
             new EthereumMessageId(Family.TASK.bytesMax()),
             workers);
+    standing = new PeerStanding(() -> System.nanoTime() / 1_000_000, gossip::appScore);
+    var _ = timer.scheduleWithFixedDelay(standing::fade, FADE_MS, FADE_MS, TimeUnit.MILLISECONDS);
     requests = new RequestResponse(host, RequestLimits.defaults());
     PeerId self = host.peerId();
     listen = setup.listen();
@@ -71,6 +77,11 @@ final class P2p implements AutoCloseable {
 
   GossipSub gossip() {
     return gossip;
+  }
+
+  /** The lease layer's word on peers. */
+  PeerStanding standing() {
+    return standing;
   }
 
   RequestResponse requests() {
