@@ -29,6 +29,12 @@ public interface Stream {
    */
   CompletableFuture<Void> write(ByteBuf data);
 
+  /**
+   * Runs a task later, on the event loop that writes this stream's bytes; drops it if that has
+   * ended. What it writes leaves with one flush.
+   */
+  void execute(Runnable task);
+
   /** Bytes accepted by {@link #write} that have not left yet. */
   long pendingBytes();
 

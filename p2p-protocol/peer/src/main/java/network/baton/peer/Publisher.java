@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import network.baton.libp2p.gossip.Publication;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes, in an open loop (a message each so many milliseconds) or in a closed one (at most so
@@ -28,7 +29,7 @@ final class Publisher {
   private final PeerHost host;
   private final SplittableRandom random = new SplittableRandom();
   private final AtomicLong unwrittenBytes = new AtomicLong();
-  private long errors;
+  private final AtomicLong errors = new AtomicLong();
   private boolean stalled;
 
   Publisher(PeerOptions options, EventLog log, PeerHost host) {
@@ -56,7 +57,7 @@ final class Publisher {
         field("size", options.size()),
         field("seconds", Deliveries.rounded(seconds, 1_000)),
         field("rate_msg_s", Math.round(sent / seconds)),
-        field("errors", errors),
+        field("errors", errors.get()),
         field("cpu_us_per_msg", Deliveries.rounded(cpuUs / Math.max(1, sent), 100)));
     Thread.sleep(options.lingerMs() < 0 ? LINGER_MS : options.lingerMs());
     if (host.deliveries().total() > 0) {
@@ -114,16 +115,21 @@ final class Publisher {
     head.putLong(index).putLong(System.nanoTime());
     String topic = options.topics().get((int) (index % options.topics().size()));
     try {
-      Publication publication = host.gossip().publishTracked(topic, data);
-      if (publication.peers() > 0) {
-        unwrittenBytes.addAndGet(data.length);
-        var _ =
-            publication.all().whenComplete((peers, e) -> unwrittenBytes.addAndGet(-data.length));
-      }
-    } catch (IllegalStateException | IllegalArgumentException e) {
-      if (errors++ == 0) {
-        log.emit("publish-error", error(e));
-      }
+      unwrittenBytes.addAndGet(data.length);
+      var _ =
+          host.gossip()
+              .publishLater(topic, data)
+              .thenCompose(Publication::all)
+              .whenComplete((peers, failure) -> over(data.length, failure));
+    } catch (IllegalArgumentException e) {
+      over(data.length, e);
+    }
+  }
+
+  private void over(int bytes, @Nullable Throwable failure) {
+    unwrittenBytes.addAndGet(-bytes);
+    if (failure != null && errors.getAndIncrement() == 0) {
+      log.emit("publish-error", error(failure));
     }
   }
 }

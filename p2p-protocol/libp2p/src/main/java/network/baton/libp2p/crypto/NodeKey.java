@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import network.baton.libp2p.PeerId;
 import network.baton.libp2p.multiformat.Varint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The identity key of this node. Its file holds hexadecimal digits: the 64 of an Ed25519 seed, or
@@ -32,9 +33,13 @@ public final class NodeKey {
 
   private final PublicKey publicKey;
 
+  /** Of an Ed25519 key; null for others. */
+  private final Ed25519.@Nullable Signer signer;
+
   private NodeKey(KeyType type, byte[] secret) {
     this.type = type;
     this.secret = secret;
+    this.signer = type == KeyType.ED25519 ? new Ed25519.Signer(secret) : null;
     this.publicKey =
         PublicKey.of(
             type,
@@ -158,6 +163,9 @@ public final class NodeKey {
   }
 
   public byte[] sign(byte[] message) {
+    if (signer != null) {
+      return signer.sign(message);
+    }
     return switch (type) {
       case ED25519 -> Ed25519.sign(secret, message);
       case SECP256K1 -> Secp256k1.sign(secret, message);

@@ -1,41 +1,26 @@
 package network.baton.libp2p.gossip;
 
 import com.google.protobuf.ByteString;
-import java.net.InetAddress;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import network.baton.libp2p.Connection;
-import network.baton.libp2p.ConnectionListener;
 import network.baton.libp2p.Host;
-import network.baton.libp2p.Multiaddr;
 import network.baton.libp2p.PeerId;
-import network.baton.libp2p.ProtocolBinding;
-import network.baton.libp2p.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gossipsub over a host: carries a {@link GossipRouter}. One loop thread owns the router and the
- * channels to the peers; streams are read and frames decoded on the host's event loops; validators
- * run on an executor. Must be made before the host's first connection; closing it does not close
- * the host.
+ * Gossipsub over a host: carries a {@link GossipRouter}. One loop owns the router and the channels
+ * to the peers, run by whoever has something for it (a {@link Mailbox}); streams are read and
+ * frames decoded on the host's event loops; signatures are checked and validators run on an
+ * executor. Must be made before the host's first connection; closing it does not close the host.
  */
 public final class GossipSub implements Pubsub, AutoCloseable {
-  /** A peer that identify says nothing of is asked for a stream after this time. */
-  private static final long UNIDENTIFIED_MS = 2_000;
-
-  /** Attempts to open a stream to a peer that may not speak the protocol at all. */
-  private static final int BLIND_ATTEMPTS_MAX = 3;
-
-  private final Host host;
   private final GossipSettings settings;
   private final GossipRouter router;
   private final AuthorPolicy policy;
@@ -50,13 +35,7 @@ public final class GossipSub implements Pubsub, AutoCloseable {
   private final Mailbox mailbox;
   private final Map<String, TopicValidator> validators = new ConcurrentHashMap<>();
 
-  // Owned by the loop:
-  private final Map<PeerId, PeerChannel> channels = new HashMap<>();
-  private final PriorityQueue<Retry> retries =
-      new PriorityQueue<>(Comparator.comparingLong(Retry::atMs));
-
-  /** When to try again to open a stream. */
-  private record Retry(PeerChannel channel, long atMs, int attempt) {}
+  private final PeerChannels channels;
 
   /** With {@link AuthorPolicy#STRICT_NO_SIGN}. */
   public GossipSub(Host host, GossipSettings settings, MessageIdFunction ids, Executor executor) {
@@ -75,7 +54,6 @@ public final class GossipSub implements Pubsub, AutoCloseable {
       MessageIdFunction ids,
       AuthorPolicy policy,
       Executor executor) {
-    this.host = host;
     this.settings = settings;
     this.policy = policy;
     this.executor = executor;
@@ -88,8 +66,8 @@ public final class GossipSub implements Pubsub, AutoCloseable {
             executor, 4 * settings.limits().heldMax(), counters.validatorFailures, this::answered);
     this.exchange =
         new PeerExchange(host, settings.exchangePrivate(), executor, mailbox::post, counters);
-    host.handle(new Inbound());
-    host.addConnectionListener(new Connections());
+    this.channels = new PeerChannels(host, settings, mailbox, counters, this::apply);
+    channels.attach();
     mailbox.start();
   }
 
@@ -119,6 +97,17 @@ public final class GossipSub implements Pubsub, AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public Publication publishTracked(String topic, byte[] data) {
+    return Mailbox.await(publishLater(topic, data));
+  }
+
+  /**
+   * As {@link #publishTracked}, but does not wait: for who publishes much. Messages of one thread
+   * keep their order. Fails with an IllegalStateException if this is closed.
+   *
+   * @throws IllegalArgumentException if data is larger than the message size limit, or the topic is
+   *     not on the allow-list
+   */
+  public CompletableFuture<Publication> publishLater(String topic, byte[] data) {
     requireAllowed(topic);
     if (data.length > settings.limits().messageBytesMax()) {
       throw new IllegalArgumentException("message of " + data.length + " bytes");
@@ -129,7 +118,8 @@ public final class GossipSub implements Pubsub, AutoCloseable {
       GossipEvent event = new GossipEvent.Publish(policy.create(topic, copy));
       published = mailbox.submit(() -> publishNow(event));
     }
-    return Mailbox.await(published);
+    mailbox.runAsGuest();
+    return published;
   }
 
   /** The application's word on a peer, P5 of its score; 0 takes it back. */
@@ -196,20 +186,16 @@ public final class GossipSub implements Pubsub, AutoCloseable {
   private Map<String, Long> present() {
     Map<String, Long> present = new HashMap<>(ScoreSummary.milli(router.scores().values()));
     router.meshSizes().forEach((topic, size) -> present.put("mesh." + topic, (long) size));
-    present.put("peers", channels.values().stream().filter(c -> c.announced).count());
+    present.put("peers", channels.announced());
     return present;
   }
 
   @Override
   public void close() {
-    mailbox.close(
-        () -> {
-          channels.values().forEach(PeerChannel::close);
-          channels.clear();
-        });
+    mailbox.close(channels::close);
   }
 
-  private static long nowMs() {
+  static long nowMs() {
     return System.nanoTime() / 1_000_000;
   }
 
@@ -222,21 +208,12 @@ public final class GossipSub implements Pubsub, AutoCloseable {
   // The loop from here on.
 
   private long nextWakeMs() {
-    Retry retry = retries.peek();
-    long wakeMs = router.nextWakeMs();
-    return retry == null ? wakeMs : Math.min(wakeMs, retry.atMs);
+    return Math.min(router.nextWakeMs(), channels.nextRetryMs());
   }
 
   private void tick() {
-    long nowMs = nowMs();
     apply(new GossipEvent.Tick());
-    channels.values().forEach(PeerChannel::drain);
-    for (Retry due = retries.peek(); due != null && due.atMs <= nowMs; due = retries.peek()) {
-      retries.poll();
-      if (channels.get(due.channel.peer) == due.channel) {
-        open(due.channel, due.attempt);
-      }
-    }
+    channels.tick();
   }
 
   private void apply(GossipEvent event) {
@@ -253,7 +230,7 @@ public final class GossipSub implements Pubsub, AutoCloseable {
         case GossipEffect.Validate message ->
             validation.validate(message, validators.get(message.message().topic()));
         case GossipEffect.Verify(GossipMessage message) -> validation.verify(message, policy);
-        case GossipEffect.Disconnect(PeerId peer) -> disconnect(peer);
+        case GossipEffect.Disconnect(PeerId peer) -> channels.cut(peer);
         case GossipEffect.Exchange(PeerId from, List<Rpc.NamedPeer> named) -> exchange.named(named);
         case GossipEffect.Refused(PeerId peer, GossipRefusal reason) -> counters.count(reason);
         case GossipEffect.Counted(GossipOutcome outcome, int count) ->
@@ -267,7 +244,7 @@ public final class GossipSub implements Pubsub, AutoCloseable {
     int peers = 0;
     List<byte[]> frames = RpcEncoder.frames(send.rpc());
     for (PeerId peer : send.to()) {
-      PeerChannel channel = channels.get(peer);
+      PeerChannel channel = channels.find(peer);
       if (channel != null) {
         frames.forEach(frame -> channel.send(frame, send.priority(), tracker));
         peers++;
@@ -276,195 +253,17 @@ public final class GossipSub implements Pubsub, AutoCloseable {
     return tracker == null ? 0 : peers;
   }
 
-  private void disconnect(PeerId peer) {
-    PeerChannel channel = channels.get(peer);
-    if (channel != null) {
-      channel.connection.close();
-    }
-  }
-
-  private void answered(GossipEvent answer) {
-    mailbox.post(
+  private void answered(GossipEvent answer, boolean onWorker) {
+    Runnable job =
         () -> {
           validation.ended();
           apply(answer);
-        });
-  }
-
-  private PeerChannel channel(Connection connection) {
-    return channels.computeIfAbsent(
-        connection.remotePeer(),
-        peer ->
-            new PeerChannel(connection, mailbox, counters, settings.limits().outboundBytesMax()));
-  }
-
-  private void connected(Connection connection) {
-    PeerChannel present = channels.get(connection.remotePeer());
-    if (present != null && !present.connection.equals(connection)) {
-      remove(present);
-    }
-    retries.add(new Retry(channel(connection), nowMs() + UNIDENTIFIED_MS, 1));
-  }
-
-  private void identified(Connection connection, List<String> protocols) {
-    PeerChannel channel = channels.get(connection.remotePeer());
-    if (channel != null
-        && channel.connection.equals(connection)
-        && GossipProtocol.ids().stream().anyMatch(protocols::contains)) {
-      channel.speaks = true;
-      open(channel, 1);
-    }
-  }
-
-  private void disconnected(Connection connection) {
-    PeerChannel channel = channels.get(connection.remotePeer());
-    if (channel != null && channel.connection.equals(connection)) {
-      remove(channel);
-    }
-  }
-
-  private void remove(PeerChannel channel) {
-    channels.remove(channel.peer);
-    retries.removeIf(retry -> retry.channel == channel);
-    channel.close();
-    if (channel.announced) {
-      apply(new GossipEvent.PeerDisconnected(channel.peer));
-    }
-  }
-
-  private void open(PeerChannel channel, int attempt) {
-    if (channel.opening || channel.hasOutbound()) {
-      return;
-    }
-    channel.opening = true;
-    var _ =
-        host.newStream(channel.peer, GossipProtocol.ids())
-            .whenComplete(
-                (stream, error) ->
-                    mailbox.post(
-                        () -> openingEnded(channel, attempt, error == null ? stream : null)));
-  }
-
-  private void openingEnded(PeerChannel channel, int attempt, @Nullable Stream stream) {
-    channel.opening = false;
-    if (channels.get(channel.peer) != channel) {
-      if (stream != null) {
-        stream.reset();
-      }
-      return;
-    }
-    if (stream == null) {
-      counters.streamsFailed.increment();
-      if (channel.speaks || attempt < BLIND_ATTEMPTS_MAX) {
-        retries.add(new Retry(channel, nowMs() + channel.nextRetryMs(), attempt + 1));
-      }
-      return;
-    }
-    channel.speaks = true;
-    channel.opened(stream, () -> mailbox.post(() -> lost(channel, stream)), nowMs());
-    if (channel.openedBefore || !channel.announced) {
-      announce(channel, stream);
-    }
-    channel.openedBefore = true;
-    channel.drain();
-  }
-
-  private void lost(PeerChannel channel, Stream stream) {
-    if (channels.get(channel.peer) == channel && channel.isOutbound(stream)) {
-      channel.lost(nowMs());
-      retries.add(new Retry(channel, nowMs() + channel.nextRetryMs(), 1));
-    }
-  }
-
-  private void announce(PeerChannel channel, Stream stream) {
-    channel.announced = true;
-    GossipProtocol version = GossipProtocol.ofId(stream.protocol()).orElse(GossipProtocol.V1_0);
-    boolean direct = settings.directPeers().contains(channel.peer);
-    apply(
-        new GossipEvent.PeerConnected(
-            channel.peer, version, channel.connection.outbound(), direct, ip(channel)));
-  }
-
-  private static @Nullable InetAddress ip(PeerChannel channel) {
-    Multiaddr.Component host = channel.connection.remoteAddress().components().getFirst();
-    return switch (host.protocol()) {
-      case IP4, IP6 -> InetAddress.ofLiteral(host.value());
-      default -> null;
-    };
-  }
-
-  private void inboundOpened(InboundStream inbound) {
-    PeerChannel channel = channel(inbound.stream().connection());
-    InboundStream before = channel.inbound;
-    channel.inbound = inbound;
-    if (before != null) {
-      before.stream().reset();
-    }
-    channel.speaks = true;
-    if (!channel.announced) {
-      announce(channel, inbound.stream());
-    }
-    open(channel, 1);
-  }
-
-  private void inboundEnded(InboundStream inbound) {
-    PeerChannel channel = channels.get(inbound.peer());
-    if (channel != null && channel.inbound == inbound) {
-      channel.inbound = null;
-    }
-  }
-
-  /** Serves the streams that peers open. */
-  private final class Inbound implements ProtocolBinding, InboundStream.Sink {
-    @Override
-    public List<String> protocols() {
-      return GossipProtocol.ids();
-    }
-
-    @Override
-    public void onStream(Stream stream) {
-      InboundStream inbound = new InboundStream(stream, settings.limits(), counters, this);
-      mailbox.post(() -> inboundOpened(inbound));
-      stream.read(inbound);
-    }
-
-    @Override
-    public void received(InboundStream from, RpcDecoder.Result result, int frameBytes) {
-      mailbox.post(
-          () -> {
-            from.taken(frameBytes);
-            apply(
-                switch (result) {
-                  case RpcDecoder.Result.Decoded(Rpc rpc) ->
-                      new GossipEvent.RpcReceived(from.peer(), rpc);
-                  case RpcDecoder.Result.Refused(GossipRefusal reason) ->
-                      new GossipEvent.RpcRefused(from.peer(), reason);
-                });
-          });
-    }
-
-    @Override
-    public void ended(InboundStream stream) {
-      mailbox.post(() -> inboundEnded(stream));
-    }
-  }
-
-  /** Hears of connections. */
-  private final class Connections implements ConnectionListener {
-    @Override
-    public void onConnected(Connection connection) {
-      mailbox.post(() -> connected(connection));
-    }
-
-    @Override
-    public void onIdentified(Connection connection, List<String> protocols) {
-      List<String> spoken = List.copyOf(protocols);
-      mailbox.post(() -> identified(connection, spoken));
-    }
-
-    @Override
-    public void onDisconnected(Connection connection) {
-      mailbox.post(() -> disconnected(connection));
+        };
+    if (onWorker) {
+      mailbox.run(job);
+    } else {
+      // Some thread of the application's, with other things to do.
+      mailbox.post(job);
     }
   }
 }

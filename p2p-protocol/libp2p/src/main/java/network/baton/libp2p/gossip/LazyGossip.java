@@ -157,22 +157,21 @@ final class LazyGossip {
 
   /** Offers recent messages to some peers outside the meshes, then lets the cache age. */
   void emit(Map<String, Set<PeerId>> alreadyServed) {
-    alreadyServed.forEach(
-        (topic, served) -> {
-          List<MessageId> ids = cache.recent(topic);
-          if (!ids.isEmpty()) {
-            emit(topic, ids, served);
-          }
-        });
+    alreadyServed.forEach(this::emit);
     cache.shift();
   }
 
-  private void emit(String topic, List<MessageId> ids, Set<PeerId> served) {
+  private void emit(String topic, Set<PeerId> served) {
     List<GossipPeer> eligible =
         state.subscribers(
             topic,
             peer ->
                 !peer.direct && !served.contains(peer.id) && !state.scores.belowGossip(peer.id));
+    // Thousands of messages may be recent, and in a small network all peers are in the mesh.
+    List<MessageId> ids = eligible.isEmpty() ? List.of() : cache.recent(topic);
+    if (ids.isEmpty()) {
+      return;
+    }
     int share = (int) Math.ceil(params.gossipFactor() * eligible.size());
     int count = Math.min(eligible.size(), Math.max(params.degreeLazy(), share));
     for (GossipPeer peer : eligible.subList(0, count)) {

@@ -24,7 +24,23 @@ final class MessageCache {
 
   private long bytes;
 
-  private record Entry(GossipMessage message, Map<PeerId, Integer> answers) {}
+  private static final class Entry {
+    private final GossipMessage message;
+
+    /** Few messages are ever asked for. */
+    private Map<PeerId, Integer> answers = Map.of();
+
+    private Entry(GossipMessage message) {
+      this.message = message;
+    }
+
+    private int countAnswer(PeerId peer) {
+      if (answers.isEmpty()) {
+        answers = new HashMap<>();
+      }
+      return answers.merge(peer, 1, Integer::sum);
+    }
+  }
 
   MessageCache(int heartbeats, int gossipHeartbeats, int bytesMax) {
     this.heartbeats = heartbeats;
@@ -34,7 +50,7 @@ final class MessageCache {
   }
 
   void put(MessageId id, GossipMessage message) {
-    if (entries.putIfAbsent(id, new Entry(message, new HashMap<>())) != null) {
+    if (entries.putIfAbsent(id, new Entry(message)) != null) {
       return;
     }
     windows.getFirst().addFirst(id);
@@ -53,7 +69,7 @@ final class MessageCache {
   /** Counts one answer to a peer; false when it has had its share. */
   boolean countAnswer(MessageId id, PeerId peer, int answersMax) {
     Entry entry = entries.get(id);
-    return entry != null && entry.answers.merge(peer, 1, Integer::sum) <= answersMax;
+    return entry != null && entry.countAnswer(peer) <= answersMax;
   }
 
   /** Ids of a topic's messages of the gossip window, newest first. */

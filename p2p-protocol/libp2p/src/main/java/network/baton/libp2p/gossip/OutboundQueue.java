@@ -1,6 +1,7 @@
 package network.baton.libp2p.gossip;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.NavigableMap;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Frames that wait for one peer, bounded in bytes. Leaves in order of priority; when there is no
- * room, the youngest of the least worth gives way first. Not thread-safe.
+ * room, the youngest of the least worth gives way first. Thread-safe.
  */
 final class OutboundQueue {
   private static final List<Priority> DROP_ORDER = Priority.leastWorthFirst();
@@ -57,14 +58,45 @@ final class OutboundQueue {
 
   /** Adds a frame; others go for it, or itself when it finds no room. */
   void add(Frame frame) {
-    bytes += frame.bytes.length;
-    classes.computeIfAbsent(frame.priority, key -> new ArrayDeque<>()).addLast(frame);
-    while (bytes > bytesMax) {
-      dropOne();
-    }
+    // Who hears of a frame that gave way must not hear it while others wait for the lock.
+    put(frame).forEach(Frame::failed);
   }
 
-  @Nullable Frame poll() {
+  private synchronized List<Frame> put(Frame frame) {
+    bytes += frame.bytes.length;
+    classes.computeIfAbsent(frame.priority, key -> new ArrayDeque<>()).addLast(frame);
+    if (bytes <= bytesMax) {
+      return List.of();
+    }
+    List<Frame> gone = new ArrayList<>();
+    while (bytes > bytesMax) {
+      gone.add(dropOne());
+    }
+    return gone;
+  }
+
+  /**
+   * Takes the first frames: one, and as many more as fit.
+   *
+   * @return none if nothing waits
+   */
+  synchronized List<Frame> take(int bytesAtMost) {
+    List<Frame> taken = new ArrayList<>();
+    int room = bytesAtMost;
+    for (Deque<Frame> frames : classes.values()) {
+      for (Frame next = frames.peekFirst(); next != null; next = frames.peekFirst()) {
+        if (!taken.isEmpty() && next.bytes.length > room) {
+          return taken;
+        }
+        room -= next.bytes.length;
+        bytes -= next.bytes.length;
+        taken.add(frames.removeFirst());
+      }
+    }
+    return taken;
+  }
+
+  private synchronized @Nullable Frame poll() {
     for (Deque<Frame> frames : classes.values()) {
       Frame first = frames.pollFirst();
       if (first != null) {
@@ -75,7 +107,7 @@ final class OutboundQueue {
     return null;
   }
 
-  boolean isEmpty() {
+  synchronized boolean isEmpty() {
     return bytes == 0;
   }
 
@@ -85,16 +117,16 @@ final class OutboundQueue {
     }
   }
 
-  private void dropOne() {
+  private Frame dropOne() {
     for (Priority priority : DROP_ORDER) {
       Deque<Frame> frames = classes.get(priority);
       Frame last = frames == null ? null : frames.pollLast();
       if (last != null) {
         bytes -= last.bytes.length;
-        last.failed();
         dropped.accept(priority);
-        return;
+        return last;
       }
     }
+    throw new IllegalStateException("bytes without frames");
   }
 }

@@ -1,7 +1,10 @@
 package network.baton.libp2p.gossip;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import network.baton.libp2p.Connection;
 import network.baton.libp2p.PeerId;
 import network.baton.libp2p.Stream;
@@ -10,11 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way to one connected peer: its stream for writing, what waits to be written, and the state of
- * opening it. Owned by the loop.
+ * opening it. Owned by the loop, but for the writing itself: frames are handed to the stream on its
+ * event loop, as many at once as have come together, so that a busy stream has few wake-ups, Yamux
+ * frames and encrypted messages.
  */
 final class PeerChannel {
   /** More than this is not handed to the stream at once, so that priorities still count. */
   private static final int STREAM_BYTES_MAX = 64 << 10;
+
+  /** Most that becomes one write, longer frames apart. */
+  private static final int WRITE_BYTES_MAX = 32 << 10;
 
   private static final long RETRY_FIRST_MS = 250;
   private static final long RETRY_MAX_MS = 30_000;
@@ -22,15 +30,17 @@ final class PeerChannel {
 
   final PeerId peer;
   final Connection connection;
-  private final Mailbox mailbox;
   private final GossipCounters counters;
   private final OutboundQueue queue;
-  private @Nullable Stream outbound;
+
+  /** Whether the event loop was asked to look at the queue and has not begun to. */
+  private final AtomicBoolean asked = new AtomicBoolean();
+
+  /** Set by the loop. */
+  private volatile @Nullable Stream outbound;
+
   private long openedAtMs;
   private long retryMs = RETRY_FIRST_MS;
-
-  /** Set by the loop when frames wait for the stream, read by whoever finishes a write. */
-  private volatile boolean waiting;
 
   @Nullable InboundStream inbound;
 
@@ -46,10 +56,9 @@ final class PeerChannel {
   /** Whether the peer is known to speak the protocol. */
   boolean speaks;
 
-  PeerChannel(Connection connection, Mailbox mailbox, GossipCounters counters, int bytesMax) {
+  PeerChannel(Connection connection, GossipCounters counters, int bytesMax) {
     this.peer = connection.remotePeer();
     this.connection = connection;
-    this.mailbox = mailbox;
     this.counters = counters;
     this.queue = new OutboundQueue(bytesMax, counters::dropped);
   }
@@ -73,7 +82,6 @@ final class PeerChannel {
   /** The stream died; what waited is gone, since the next stream starts from the beginning. */
   void lost(long nowMs) {
     outbound = null;
-    waiting = false;
     if (nowMs - openedAtMs >= STABLE_MS) {
       retryMs = RETRY_FIRST_MS;
     }
@@ -95,47 +103,69 @@ final class PeerChannel {
     drain();
   }
 
-  /** Hands waiting frames to the stream as far as it takes them. */
+  /** Has waiting frames handed to the stream as far as it takes them. */
   void drain() {
     Stream stream = outbound;
-    while (stream != null && !queue.isEmpty()) {
-      // Before the look at the stream: a write that finishes after it must see that we wait.
-      waiting = true;
-      if (stream.pendingBytes() >= STREAM_BYTES_MAX) {
-        return;
-      }
-      OutboundQueue.Frame frame = queue.poll();
-      if (frame != null) {
-        write(stream, frame);
-      }
+    if (stream != null && !asked.get() && asked.compareAndSet(false, true)) {
+      stream.execute(() -> drainNow(stream));
     }
-    waiting = false;
   }
 
-  private void write(Stream stream, OutboundQueue.Frame frame) {
-    ByteBuf buffer = Unpooled.copiedBuffer(frame.bytes);
+  private void drainNow(Stream stream) {
+    // Before the look at the queue: a frame added after it must find that it has to ask again.
+    asked.set(false);
+    while (stream.pendingBytes() < STREAM_BYTES_MAX) {
+      List<OutboundQueue.Frame> frames = queue.take(WRITE_BYTES_MAX);
+      if (frames.isEmpty()) {
+        return;
+      }
+      write(stream, frames);
+    }
+    // The end of a write that is under way comes back here.
+  }
+
+  private void write(Stream stream, List<OutboundQueue.Frame> frames) {
+    ByteBuf bytes = joined(frames);
+    int length = bytes.readableBytes();
     var _ =
         stream
-            .write(buffer)
+            .write(bytes)
             .whenComplete(
                 (done, error) -> {
                   if (error == null) {
-                    counters.bytesOut.add(frame.bytes.length);
-                    counters.rpcsOut.increment();
-                    frame.written();
+                    counters.bytesOut.add(length);
+                    counters.rpcsOut.add(frames.size());
+                    frames.forEach(OutboundQueue.Frame::written);
                   } else {
-                    frame.failed();
+                    frames.forEach(OutboundQueue.Frame::failed);
                   }
-                  if (waiting) {
-                    mailbox.post(this::drain);
+                  if (!queue.isEmpty()) {
+                    drain();
                   }
                 });
   }
 
+  private static ByteBuf joined(List<OutboundQueue.Frame> frames) {
+    if (frames.size() == 1) {
+      return Unpooled.wrappedBuffer(frames.getFirst().bytes);
+    }
+    int length = 0;
+    for (OutboundQueue.Frame frame : frames) {
+      length += frame.bytes.length;
+    }
+    // On the heap, where encryption reads it from.
+    ByteBuf joined = ByteBufAllocator.DEFAULT.heapBuffer(length);
+    for (OutboundQueue.Frame frame : frames) {
+      joined.writeBytes(frame.bytes);
+    }
+    return joined;
+  }
+
   /** The peer is gone, or all ends. */
   void close() {
-    if (outbound != null) {
-      outbound.closeWrite();
+    Stream stream = outbound;
+    if (stream != null) {
+      stream.closeWrite();
       outbound = null;
     }
     if (inbound != null) {

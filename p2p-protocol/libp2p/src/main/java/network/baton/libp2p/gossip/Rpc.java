@@ -34,6 +34,18 @@ public record Rpc(
         List.of(), messages, List.of(), List.of(), List.of(), List.of(), List.of(), false);
   }
 
+  /** Whether there is one message in it and nothing else. */
+  boolean isOneMessage() {
+    return messages.size() == 1
+        && subscriptions.isEmpty()
+        && have.isEmpty()
+        && want.isEmpty()
+        && graft.isEmpty()
+        && prune.isEmpty()
+        && dontWant.isEmpty()
+        && !extensions;
+  }
+
   /** The sender joined a topic, or left it. */
   public record Subscription(String topic, boolean subscribe) {}
 

@@ -1,6 +1,7 @@
 package network.baton.libp2p.gossip;
 
 import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ public final class RpcEncoder {
 
   /** Frames of an RPC, in the order to send; none for an empty RPC. */
   public static List<byte[]> frames(Rpc rpc) {
+    if (rpc.isOneMessage()) {
+      return List.of(frame(rpc.messages().getFirst()));
+    }
     Frames frames = new Frames();
     if (rpc.extensions()) {
       // In the first frame, wherever the others are cut.
@@ -59,15 +63,39 @@ public final class RpcEncoder {
     return frames.finish();
   }
 
+  /** One message as a frame of its own, written once into an array of its size. */
+  private static byte[] frame(GossipMessage message) {
+    byte[] topic = message.topic().getBytes(StandardCharsets.UTF_8);
+    int messageBytes =
+        ProtoWriter.fieldBytes(message.data().size())
+            + ProtoWriter.fieldBytes(topic.length)
+            + optionalBytes(message.from())
+            + optionalBytes(message.seqno())
+            + optionalBytes(message.signature())
+            + optionalBytes(message.key());
+    int rpcBytes = ProtoWriter.fieldBytes(messageBytes);
+    ProtoWriter writer = new ProtoWriter(ProtoWriter.varintBytes(rpcBytes) + rpcBytes);
+    write(writer.varint(rpcBytes).head(2, messageBytes), message, topic);
+    return writer.toByteArray();
+  }
+
   private static ProtoWriter message(GossipMessage message) {
     ProtoWriter writer = new ProtoWriter(message.data().size() + 128);
+    write(writer, message, message.topic().getBytes(StandardCharsets.UTF_8));
+    return writer;
+  }
+
+  private static void write(ProtoWriter writer, GossipMessage message, byte[] topic) {
     optional(writer, 1, message.from());
     writer.bytes(2, message.data());
     optional(writer, 3, message.seqno());
-    writer.text(4, message.topic());
+    writer.bytes(4, topic);
     optional(writer, 5, message.signature());
     optional(writer, 6, message.key());
-    return writer;
+  }
+
+  private static int optionalBytes(@Nullable ByteString value) {
+    return value == null ? 0 : ProtoWriter.fieldBytes(value.size());
   }
 
   static void optional(ProtoWriter writer, int field, @Nullable ByteString value) {

@@ -2,9 +2,7 @@ package network.baton.libp2p.gossip;
 
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,20 +15,25 @@ import org.slf4j.LoggerFactory;
 final class Validation {
   private static final Logger LOG = LoggerFactory.getLogger(Validation.class);
 
-  private final Executor executor;
+  private final WorkQueue work;
   private final int runningMax;
   private final LongAdder failures;
-  private final Consumer<GossipEvent> answers;
+  private final Answers answers;
 
   /** Jobs whose answer the loop has not heard; owned by the loop. */
   private int running;
 
-  /**
-   * @param answers is told each answer once, on any thread; must have {@link #ended} called on the
-   *     loop for it
-   */
-  Validation(Executor executor, int runningMax, LongAdder failures, Consumer<GossipEvent> answers) {
-    this.executor = executor;
+  /** Is told each answer once; must have {@link #ended} called on the loop for it. */
+  interface Answers {
+    /**
+     * @param onWorker whether this is a thread of the executor, that has nothing better to do; else
+     *     any thread
+     */
+    void answered(GossipEvent answer, boolean onWorker);
+  }
+
+  Validation(Executor executor, int runningMax, LongAdder failures, Answers answers) {
+    this.work = new WorkQueue(executor);
     this.runningMax = runningMax;
     this.failures = failures;
     this.answers = answers;
@@ -41,7 +44,7 @@ final class Validation {
     GossipEvent ignore = new GossipEvent.Verdict(message.id(), ValidationResult.IGNORE);
     if (validator == null) {
       running++;
-      answers.accept(ignore);
+      answers.answered(ignore, false);
     } else {
       start(() -> judge(message, validator, ignore), ignore);
     }
@@ -50,7 +53,7 @@ final class Validation {
   /** On the loop. Without room the message waits in vain, and a later copy may be luckier. */
   void verify(GossipMessage message, AuthorPolicy policy) {
     start(
-        () -> answers.accept(new GossipEvent.Verified(message, policy.verify(message))),
+        () -> answers.answered(new GossipEvent.Verified(message, policy.verify(message)), true),
         new GossipEvent.Tick());
   }
 
@@ -62,14 +65,12 @@ final class Validation {
   private void start(Runnable job, GossipEvent otherwise) {
     running++;
     if (running > runningMax) {
-      answers.accept(otherwise);
+      answers.answered(otherwise, false);
       return;
     }
-    try {
-      executor.execute(job);
-    } catch (RejectedExecutionException e) {
+    if (!work.add(job)) {
       failures.increment();
-      answers.accept(otherwise);
+      answers.answered(otherwise, false);
     }
   }
 
@@ -82,7 +83,7 @@ final class Validation {
                 if (error != null) {
                   failed(asked, error, ignore);
                 } else {
-                  answers.accept(new GossipEvent.Verdict(asked.id(), result));
+                  answers.answered(new GossipEvent.Verdict(asked.id(), result), work.isWorker());
                 }
               });
     } catch (RuntimeException e) {
@@ -93,6 +94,6 @@ final class Validation {
   private void failed(GossipEffect.Validate asked, Throwable error, GossipEvent ignore) {
     failures.increment();
     LOG.warn("validator of {} failed: {}", asked.message().topic(), error.toString());
-    answers.accept(ignore);
+    answers.answered(ignore, work.isWorker());
   }
 }

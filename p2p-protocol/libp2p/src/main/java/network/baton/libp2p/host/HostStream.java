@@ -69,6 +69,12 @@ final class HostStream implements Stream {
   }
 
   @Override
+  public void execute(Runnable task) {
+    // Queued on the event loop itself as well: what else its present step brings goes along.
+    later(task);
+  }
+
+  @Override
   public long pendingBytes() {
     return stream.pendingBytes();
   }
@@ -102,8 +108,12 @@ final class HostStream implements Stream {
   private void run(Runnable task) {
     if (connection.channel().eventLoop().inEventLoop()) {
       task.run();
-      return;
+    } else {
+      later(task);
     }
+  }
+
+  private void later(Runnable task) {
     try {
       connection.channel().eventLoop().execute(task);
     } catch (RejectedExecutionException e) {

@@ -21,6 +21,8 @@ import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class KeysTest {
@@ -42,6 +44,13 @@ class KeysTest {
     assertThat(Ed25519.signPortable(SEED, MESSAGE)).isEqualTo(SIGNATURE);
     assertThat(Ed25519.verify(PUBLIC, MESSAGE, SIGNATURE)).isTrue();
     assertThat(Ed25519.verifyPortable(PUBLIC, MESSAGE, SIGNATURE)).isTrue();
+  }
+
+  /** It once fell back to the slow one, silently. */
+  @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+  void ed25519IsNativeWhereItsLibraryIs() {
+    assertThat(Ed25519.implementation()).isEqualTo("AmazonCorrettoCryptoProvider");
   }
 
   @Test

@@ -319,6 +319,11 @@ final class FakeNetwork implements AutoCloseable {
     }
 
     @Override
+    public void execute(Runnable task) {
+      owner.later(task);
+    }
+
+    @Override
     public synchronized long pendingBytes() {
       return pending;
     }

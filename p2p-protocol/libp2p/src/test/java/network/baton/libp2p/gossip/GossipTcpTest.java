@@ -92,8 +92,11 @@ class GossipTcpTest {
     Node a = new Node();
     Node b = new Node();
     a.dial(b);
-    Eventually.until("subscriber", () -> a.gossip.subscriberCount(TOPIC) == 1);
+    Eventually.until("subscriber of a", () -> a.gossip.subscriberCount(TOPIC) == 1);
+    Eventually.until("subscriber of b", () -> b.gossip.subscriberCount(TOPIC) == 1);
     a.host.connections().getFirst().close();
+    // While b has the old connection, dialling would only find that one.
+    Eventually.until("gone for b's host", () -> b.host.connections().isEmpty());
     Eventually.until("gone for b", () -> b.gossip.subscriberCount(TOPIC) == 0);
     Eventually.until("gone for a", () -> a.gossip.subscriberCount(TOPIC) == 0);
     b.dial(a);
