@@ -2,6 +2,7 @@ package network.baton.benchmark;
 
 import network.baton.benchmark.orchestration.Coordinator;
 import network.baton.benchmark.orchestration.OrchestrationBench;
+import network.baton.benchmark.orchestration.Soak;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
     name = "./baton bench",
     mixinStandardHelpOptions = true,
     description = "Measures an area on this machine and prints a table.",
-    subcommands = {LeaseBench.class, OrchestrationBench.class, Coordinator.class})
+    subcommands = {LeaseBench.class, OrchestrationBench.class, Coordinator.class, Soak.class})
 public final class Bench {
   private Bench() {}
 
@@ -20,6 +21,7 @@ public final class Bench {
   }
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Bench()).execute(arguments));
+    var line = new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true);
+    System.exit(line.execute(arguments));
   }
 }

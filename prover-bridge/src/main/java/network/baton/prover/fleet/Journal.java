@@ -30,6 +30,10 @@ public final class Journal implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
   private static final int BATCH_MAX = 10_000;
+
+  /** SQLite makes a checkpoint each 1,000 pages of 4 KiB. */
+  private static final int LOG_BYTES = 5 << 20;
+
   private static final int STATE_OPEN = 0;
   private static final int STATE_LATCHED = 1;
   private static final int STATE_DEAD = 2;
@@ -61,6 +65,9 @@ public final class Journal implements AutoCloseable {
               + " attempts integer not null, state integer not null, kind text, answer text)");
       setup.execute("create table if not exists life (number integer not null)");
     }
+    if (durability == Durability.DISK) {
+      growLog();
+    }
     connection.setAutoCommit(false);
     life = nextLife();
     insert =
@@ -72,6 +79,19 @@ public final class Journal implements AutoCloseable {
         connection.prepareStatement("update task set state = 2, kind = ?, answer = ? where id = ?");
     forgotten = connection.prepareStatement("delete from task where id = ?");
     writer = Thread.ofPlatform().name("fleet-journal").daemon(true).unstarted(this::run);
+  }
+
+  /**
+   * Makes the write-ahead log as long as it ever gets between two checkpoints. A sync of a log that
+   * grows waits for the file system's own journal too, and with it for what others write.
+   */
+  private void growLog() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("create table if not exists filler (content blob)");
+      statement.execute("insert into filler values (zeroblob(" + LOG_BYTES + "))");
+      statement.execute("drop table filler");
+      statement.execute("pragma wal_checkpoint(restart)");
+    }
   }
 
   /** Opens or makes the file. */

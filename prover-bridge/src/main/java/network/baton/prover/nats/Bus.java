@@ -20,7 +20,10 @@ import java.time.Duration;
 /** A connection to NATS that comes back by itself, and what a fleet needs of JetStream. */
 final class Bus implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration CONNECT_FOR = Duration.ofSeconds(8);
   private static final Duration RECONNECT_WAIT = Duration.ofMillis(200);
+  private static final Duration WORK_KEPT = Duration.ofMinutes(10);
+  private static final long MESSAGES_MAX = 100_000;
   private static final Duration DEAD_KEPT = Duration.ofDays(14);
   private static final int STREAM_MISSING = 404;
   private final Connection connection;
@@ -33,7 +36,9 @@ final class Bus implements AutoCloseable {
     this.management = connection.jetStreamManagement();
   }
 
-  /** Tries for {@code PATIENCE}, then gives up; later losses of the connection are waited out. */
+  /**
+   * Tries for {@code CONNECT_FOR}, then gives up; later losses of the connection are waited out.
+   */
   static Bus connect(String url, String name, Runnable onReconnect) throws IOException {
     Options options =
         Options.builder()
@@ -52,21 +57,38 @@ final class Bus implements AutoCloseable {
             .errorListener(new QuietErrors())
             .build();
     try {
-      return new Bus(Nats.connect(options));
+      return new Bus(connect(options));
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while connecting to " + url, stop);
     }
   }
 
-  /** Makes the fleet's streams where they are missing. Jobs and ends go with their ack. */
-  void makeStreams(FleetSubjects names) throws IOException, JetStreamApiException {
-    make(names.jobsStream(), names.job("*"), RetentionPolicy.WorkQueue);
-    make(names.endsStream(), names.end("*"), RetentionPolicy.WorkQueue);
-    make(names.deadStream(), names.dead(), RetentionPolicy.Limits);
+  private static Connection connect(Options options) throws IOException, InterruptedException {
+    long end = System.nanoTime() + CONNECT_FOR.toNanos();
+    while (true) {
+      try {
+        return Nats.connect(options);
+      } catch (IOException notYet) {
+        if (System.nanoTime() >= end) {
+          throw notYet;
+        }
+        Thread.sleep(RECONNECT_WAIT);
+      }
+    }
   }
 
-  private void make(String name, String subjects, RetentionPolicy retention)
+  /**
+   * Makes the fleet's streams where they are missing. Jobs and ends go by their age, not with their
+   * ack: a queue that runs empty makes the server begin a new file, which costs more than the job.
+   */
+  void makeStreams(FleetSubjects names) throws IOException, JetStreamApiException {
+    make(names.jobsStream(), names.job("*"), WORK_KEPT);
+    make(names.endsStream(), names.end("*"), WORK_KEPT);
+    make(names.deadStream(), names.dead(), DEAD_KEPT);
+  }
+
+  private void make(String name, String subjects, Duration kept)
       throws IOException, JetStreamApiException {
     try {
       management.getStreamInfo(name);
@@ -81,10 +103,9 @@ final class Bus implements AutoCloseable {
             .name(name)
             .subjects(subjects)
             .storageType(StorageType.File)
-            .retentionPolicy(retention);
-    if (retention == RetentionPolicy.Limits) {
-      stream.maxAge(DEAD_KEPT);
-    }
+            .retentionPolicy(RetentionPolicy.Limits)
+            .maxAge(kept)
+            .maxMessages(MESSAGES_MAX);
     management.addStream(stream.build());
   }
 

@@ -40,7 +40,7 @@ final class Faults {
       long ackTimeoutMs) {}
 
   /** Real processes, each killed with SIGKILL with a chance of 10 %. */
-  static Fault workersKilled(Path folder, int tasks, long seed) throws Exception {
+  static Fault processesKilled(Path folder, int tasks, long seed) throws Exception {
     var board = new Board();
     var random = new Random(seed);
     var config =
@@ -123,24 +123,17 @@ final class Faults {
   }
 
   private static Process coordinator(Path folder, long partMs) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "network.baton.benchmark.Bench",
-            "coordinator",
-            "--journal",
-            folder.resolve("coordinator.db").toString(),
-            "--work",
-            folder.resolve("coordinator-jobs").toString(),
-            "--part-ms",
-            Long.toString(partMs))
-        .redirectError(folder.resolve("coordinator.log").toFile())
-        .start();
+    return Child.java(
+        List.of("-XX:TieredStopAtLevel=1"),
+        folder.resolve("coordinator.log"),
+        network.baton.benchmark.Bench.class,
+        "coordinator",
+        "--journal",
+        folder.resolve("coordinator.db").toString(),
+        "--work",
+        folder.resolve("coordinator-jobs").toString(),
+        "--part-ms",
+        Long.toString(partMs));
   }
 
   private static BufferedReader lines(Process process) {

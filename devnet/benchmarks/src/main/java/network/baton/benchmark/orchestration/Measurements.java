@@ -7,9 +7,9 @@ import java.util.List;
 /** What is done to a subject, and what is read off. */
 final class Measurements {
   /** Workers of the overhead and open-loop rows: more than are ever busy, so nothing queues. */
-  static final int UNLOADED_WORKERS = 8;
+  static final int UNLOADED_WORKERS = 16;
 
-  private static final int WARM_UP_TASKS = 300;
+  private static final int WARM_UP_TASKS = 50;
   private static final double BUSY_SHARE_MAX = 0.5;
 
   private Measurements() {}

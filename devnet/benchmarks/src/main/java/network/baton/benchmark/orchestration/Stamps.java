@@ -1,9 +1,11 @@
 package network.baton.benchmark.orchestration;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** One task's moments, {@code System.nanoTime}. */
 final class Stamps {
+  private static final long PATIENCE_S = 300;
   final String id;
   final long inNanos = System.nanoTime();
   volatile long startNanos;
@@ -25,8 +27,11 @@ final class Stamps {
     }
   }
 
+  /** Throws when the result is not out after {@code PATIENCE_S}: it is lost. */
   void await() throws InterruptedException {
-    out.await();
+    if (!out.await(PATIENCE_S, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("task " + id + " got no answer in " + PATIENCE_S + " s");
+    }
   }
 
   boolean done() {

@@ -6,20 +6,17 @@ import java.io.PrintStream;
 final class Tables {
   private Tables() {}
 
-  static void print(PrintStream out, OrchestrationBench.Results results) {
+  static void print(PrintStream out, Results results) {
     out.println("# Orchestration: what dispatching adds to proving");
     out.println();
-    out.println("command: `" + results.command() + "`  ");
-    out.println(results.machine() + "  ");
+    out.println("Written by `./baton bench orchestration`; the numbers are in orchestration.json.");
+    out.println();
+    conditions(out, results);
+    out.println();
     out.printf(
-        "%.0f s; the host took %.1f %% of the processors' time, programs of this machine used %.1f"
-            + " %%. Workers are %s. A spawned command takes %.1f ms (median) to start and end by"
-            + " itself.%n%n",
-        results.seconds(),
-        results.stealPercent(),
-        results.busyPercent(),
-        results.workersAre(),
-        results.spawnStartUpMs());
+        "Workers are %s. A spawned command takes %.1f ms (median) to start and end by itself; that"
+            + " is part of its execution, not of the overhead.%n%n",
+        results.workersAre(), results.spawnStartUpMs());
     out.println("| overhead of | executor | prover ms | tasks | p50 ms | p95 ms | p99 ms |");
     out.println("|---|---|---:|---:|---:|---:|---:|");
     for (var row : results.overhead()) {
@@ -34,11 +31,13 @@ final class Tables {
           row.p99Ms());
     }
     scaling(out, results);
+    out.println();
+    out.println("![efficiency against workers](orchestration.svg)");
     loads(out, results);
     faults(out, results);
   }
 
-  private static void scaling(PrintStream out, OrchestrationBench.Results results) {
+  private static void scaling(PrintStream out, Results results) {
     out.println();
     out.println("| scaling of | workers | prover ms | tasks | tasks/s | efficiency |");
     out.println("|---|---:|---:|---:|---:|---:|");
@@ -54,7 +53,7 @@ final class Tables {
     }
   }
 
-  private static void loads(PrintStream out, OrchestrationBench.Results results) {
+  private static void loads(PrintStream out, Results results) {
     out.println();
     out.println("| burst on | workers | prover ms | tasks | drained in ms | tasks/s |");
     out.println("|---|---:|---:|---:|---:|---:|");
@@ -84,7 +83,7 @@ final class Tables {
     }
   }
 
-  private static void faults(PrintStream out, OrchestrationBench.Results results) {
+  private static void faults(PrintStream out, Results results) {
     out.println();
     out.println(
         "| fault | engine | tasks | killed | lost | twice | from the last kill to the end, ms | ack"
@@ -102,14 +101,46 @@ final class Tables {
           row.recoveryMs(),
           row.ackTimeoutMs());
     }
-    var memory = results.memoryMiB();
-    out.printf(
-        "%nMemory: heap in use after %,d tasks %.1f MiB, after %,d tasks %.1f MiB; the benchmark's"
-            + " own process is resident with %.0f MiB.%n",
-        memory.tasks() / 10,
-        memory.heapAfterTenth(),
-        memory.tasks(),
-        memory.heapAfterAll(),
-        memory.residentOfBenchmark());
+    memory(out, results);
+  }
+
+  private static void memory(PrintStream out, Results results) {
+    out.println();
+    out.println("| memory of, MiB | tasks | resident, a tenth | all | heap, a tenth | all |");
+    out.println("|---|---:|---:|---:|---:|---:|");
+    for (var row : results.memoryMiB()) {
+      out.printf(
+          "| %s | %,d | %.0f | %.0f | %s | %s |%n",
+          row.what(),
+          row.tasks(),
+          row.afterTenth(),
+          row.afterAll(),
+          row.heapAfterTenth() == 0 ? "" : "%.1f".formatted(row.heapAfterTenth()),
+          row.heapAfterAll() == 0 ? "" : "%.1f".formatted(row.heapAfterAll()));
+    }
+  }
+
+  private static void conditions(PrintStream out, Results results) {
+    out.println(
+        "| section | begun | commit | s | host took | this used | other programs | command |");
+    out.println("|---|---|---|---:|---:|---:|---:|---|");
+    results
+        .sections()
+        .forEach(
+            (section, run) ->
+                out.printf(
+                    "| %s | %s | %s | %.0f | %.0f %% | %.0f %% | %.0f %% | `%s` |%n",
+                    section,
+                    run.at(),
+                    run.commit(),
+                    run.seconds(),
+                    run.stealPercent(),
+                    run.ownPercent(),
+                    Math.max(0, run.busyPercent() - run.ownPercent()),
+                    run.command()));
+    results.sections().values().stream()
+        .map(Results.Run::machine)
+        .distinct()
+        .forEach(machine -> out.printf("%n%s  %n", machine));
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.benchmark.orchestration;
+
+import org.jspecify.annotations.NullMarked;
