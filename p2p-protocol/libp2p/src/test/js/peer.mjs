@@ -4,7 +4,8 @@
 //   --message-id content|topic (no-sign only: SHA-256 of the data, or the id of specs/gossip.md over snappy data)
 // Commands: {do: "dial", address} {do: "ping", peer} {do: "subscribe", topic} {do: "publish", topic, hex}
 //   {do: "echo", peer, length} {do: "hangup", peer} {do: "stop"}
-// Serves /test/echo/1: sends every byte back.
+//   {do: "publishMany", topic, first, count}: data are the indices, u64 each; {do: "tally", topic}: how many came, and how many different
+// With --quiet messages are only tallied. Serves /test/echo/1: sends every byte back.
 import { createHash } from 'node:crypto'
 import { writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
@@ -29,7 +30,8 @@ const { values: options } = parseArgs({
     listen: { type: 'string' },
     key: { type: 'string', default: 'ed25519' },
     policy: { type: 'string', default: 'no-sign' },
-    'message-id': { type: 'string', default: 'content' }
+    'message-id': { type: 'string', default: 'content' },
+    quiet: { type: 'boolean', default: false }
   }
 })
 
@@ -57,7 +59,9 @@ const pubsubOptions = {
   allowPublishToZeroTopicPeers: true,
   emitSelf: false,
   fallbackToFloodsub: false,
-  globalSignaturePolicy: options.policy === 'sign' ? 'StrictSign' : 'StrictNoSign'
+  globalSignaturePolicy: options.policy === 'sign' ? 'StrictSign' : 'StrictNoSign',
+  // All peers of a test are at one address.
+  scoreParams: { IPColocationFactorWeight: 0 }
 }
 if (options.policy !== 'sign') {
   pubsubOptions.msgIdFn = options['message-id'] === 'topic' ? topicId : contentId
@@ -87,7 +91,7 @@ await node.handle(ECHO, async stream => {
     }
   }
   await stream.close()
-})
+}, { maxInboundStreams: 128 })
 
 node.addEventListener('connection:open', ({ detail: c }) => emit('connected', {
   peer: c.remotePeer.toString(),
@@ -110,14 +114,25 @@ pubsub.addEventListener('subscription-change', ({ detail: d }) => emit('subscrip
   peer: d.peerId.toString(),
   topics: d.subscriptions.filter(s => s.subscribe).map(s => s.topic)
 }))
-pubsub.addEventListener('message', ({ detail: m }) => emit('message', {
-  topic: m.topic,
-  hex: Buffer.from(m.data).toString('hex'),
-  from: m.from?.toString()
-}))
+const tallies = new Map()
+const tallyOf = topic => {
+  if (!tallies.has(topic)) {
+    tallies.set(topic, { received: 0, different: new Set() })
+  }
+  return tallies.get(topic)
+}
+pubsub.addEventListener('message', ({ detail: m }) => {
+  const hex = Buffer.from(m.data).toString('hex')
+  const tally = tallyOf(m.topic)
+  tally.received++
+  tally.different.add(hex)
+  if (!options.quiet) {
+    emit('message', { topic: m.topic, hex, from: m.from?.toString() })
+  }
+})
 
 const echo = async (peer, data) => {
-  const stream = await node.dialProtocol(peerIdFromString(peer), ECHO)
+  const stream = await node.dialProtocol(peerIdFromString(peer), ECHO, { maxOutboundStreams: 128 })
   const answer = sha256ToEnd(stream)
   for (let at = 0; at < data.length; at += 65536) {
     if (!stream.send(data.subarray(at, at + 65536))) {
@@ -143,6 +158,14 @@ const actions = {
   ping: async ({ peer }) => ({ ms: await node.services.ping.ping(peerIdFromString(peer)) }),
   subscribe: ({ topic }) => { pubsub.subscribe(topic) },
   publish: async ({ topic, hex }) => ({ peers: (await pubsub.publish(topic, Buffer.from(hex, 'hex'))).recipients.length }),
+  publishMany: async ({ topic, first, count }) => {
+    for (let index = first; index < first + count; index++) {
+      const data = Buffer.alloc(8)
+      data.writeBigUInt64BE(BigInt(index))
+      await pubsub.publish(topic, data)
+    }
+  },
+  tally: ({ topic }) => ({ received: tallyOf(topic).received, different: tallyOf(topic).different.size }),
   echo: ({ peer, length }) => echo(peer, Buffer.alloc(length, 7)),
   hangup: async ({ peer }) => { await node.hangUp(peerIdFromString(peer)) },
   stop: async () => {

@@ -13,6 +13,11 @@ public final class Echo implements ProtocolBinding {
   }
 
   @Override
+  public int inboundStreamsMax() {
+    return 128;
+  }
+
+  @Override
   public void onStream(Stream stream) {
     stream.read(
         new StreamReader() {

@@ -29,7 +29,7 @@ public final class JsPeer implements AutoCloseable {
       Path.of(System.getProperty("baton.root", "../.."), "p2p-protocol/libp2p/src/test/js");
 
   private static final long INSTALL_SECONDS_MAX = 300;
-  private static final long EVENT_SECONDS_MAX = 30;
+  private static final long EVENT_SECONDS_MAX = 60;
 
   private final Process process;
   private final Writer commands;
@@ -111,6 +111,28 @@ public final class JsPeer implements AutoCloseable {
     command.put("do", "publish").put("topic", topic);
     command.put("hex", HexFormat.of().formatHex(data));
     return run(command).get("peers").asInt();
+  }
+
+  /** Publishes the indices from {@code first} on, eight bytes each. */
+  public void publishMany(String topic, int first, int count) {
+    ObjectNode command = JSON.createObjectNode();
+    command.put("do", "publishMany").put("topic", topic).put("first", first).put("count", count);
+    run(command);
+  }
+
+  /**
+   * What came of a topic.
+   *
+   * @param received messages that the application was given
+   * @param different of these, by their data
+   */
+  public record Tally(int received, int different) {}
+
+  public Tally tally(String topic) {
+    ObjectNode command = JSON.createObjectNode();
+    command.put("do", "tally").put("topic", topic);
+    JsonNode answer = run(command);
+    return new Tally(answer.get("received").asInt(), answer.get("different").asInt());
   }
 
   /** Waits for the first event of that name since the start. */

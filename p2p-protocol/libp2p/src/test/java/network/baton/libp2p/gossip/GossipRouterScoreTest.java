@@ -50,6 +50,22 @@ class GossipRouterScoreTest {
             new Rpc.NamedPeer(ByteString.copyFrom(TestPeers.peer(5).toBytes()), RECORD));
   }
 
+  @Test
+  void recordsOfStrangersAndOverlongOnesAreNotKept() {
+    stage.join(TOPIC);
+    stage.peers(1, 13);
+    stage.apply(new GossipEvent.RecordSeen(TestPeers.peer(99), RECORD));
+    ByteString overlong = ByteString.copyFrom(new byte[2_049]);
+    stage.apply(new GossipEvent.RecordSeen(TestPeers.peer(5), overlong));
+    // A stranger's record is not remembered for the time when it comes, either.
+    stage.connect(99);
+    range(1, 12).forEach(stage::grafts);
+    stage.look();
+    assertThat(prunesFor(13).getFirst().peers())
+        .isNotEmpty()
+        .allMatch(peer -> peer.signedRecord().isEmpty());
+  }
+
   /** What a peer is answered to its GRAFT. */
   private List<Rpc.Prune> prunesFor(int peer) {
     List<Rpc.Prune> prunes = new ArrayList<>();

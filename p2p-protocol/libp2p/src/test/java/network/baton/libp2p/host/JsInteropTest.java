@@ -10,9 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.buffer.Unpooled;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import network.baton.libp2p.Collected;
@@ -33,10 +37,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** This stack and js-libp2p, each way. */
 class JsInteropTest {
   private static final int ECHO_BYTES = 1 << 20;
+  private static final int MANY_STREAMS = 64;
+  private static final int MANY_STREAMS_BYTES = 4 << 20;
+  private static final long MANY_STREAMS_SECONDS_MAX = 120;
 
   private final TestHosts hosts = new TestHosts();
 
@@ -100,6 +108,58 @@ class JsInteropTest {
       awaitIdle(host);
       join(host.connect(js.address()));
       assertThat(join(host.ping(js.peerId()))).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void sixtyFourStreamsCarryFourMebibytesEachWayAtOnce(boolean jsListens) throws Exception {
+    TcpHost host = hosts.create();
+    host.handle(new Echo());
+    listening(host);
+    byte[] sent = new byte[MANY_STREAMS_BYTES];
+    Arrays.fill(sent, (byte) 7);
+    try (JsPeer js = jsListens ? JsPeer.start("--listen", "0") : JsPeer.start()) {
+      if (jsListens) {
+        join(host.connect(js.address()));
+        echoOfJs(host, js, sent);
+      } else {
+        js.dial(address(host));
+        echoOfOurs(host, js, sent);
+      }
+      // The connection has not suffered.
+      assertThat(join(host.ping(js.peerId()))).isPositive();
+    }
+    awaitIdle(host);
+  }
+
+  private static void echoOfJs(TcpHost host, JsPeer js, byte[] sent) throws Exception {
+    List<Collected> answers = new ArrayList<>();
+    for (int i = 0; i < MANY_STREAMS; i++) {
+      Stream stream = join(host.newStream(js.peerId(), List.of(Echo.PROTOCOL)));
+      Collected received = new Collected();
+      answers.add(received);
+      stream.read(received);
+      var _ = stream.write(Unpooled.wrappedBuffer(sent));
+      stream.closeWrite();
+    }
+    for (Collected answer : answers) {
+      assertThat(answer.all().get(MANY_STREAMS_SECONDS_MAX, TimeUnit.SECONDS)).isEqualTo(sent);
+    }
+  }
+
+  private static void echoOfOurs(TcpHost host, JsPeer js, byte[] sent) throws Exception {
+    String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(sent));
+    try (var asking = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<JsonNode>> answers = new ArrayList<>();
+      for (int i = 0; i < MANY_STREAMS; i++) {
+        answers.add(asking.submit(() -> js.echo(host.peerId(), sent.length)));
+      }
+      for (Future<JsonNode> answer : answers) {
+        JsonNode echoed = answer.get(MANY_STREAMS_SECONDS_MAX, TimeUnit.SECONDS);
+        assertThat(echoed.get("length").asInt()).isEqualTo(sent.length);
+        assertThat(echoed.get("sha256").asText()).isEqualTo(hash);
+      }
     }
   }
 

@@ -6,39 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import network.baton.libp2p.Counters;
 import network.baton.libp2p.Refusal;
-import network.baton.libp2p.StreamReader;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** One side of Yamux against frames written by hand, in virtual time. */
-class YamuxSessionTest {
-  private static final UnpooledByteBufAllocator HEAP =
-      new UnpooledByteBufAllocator(false, /* disableLeakDetector= */ true);
-  private static final int WINDOW = YamuxFrame.WINDOW_BYTES;
-
-  private final Counters counters = new Counters();
-  private final List<YamuxStream> accepted = new ArrayList<>();
-  private final Reader reader = new Reader();
-  private boolean readAccepted = true;
-  private YamuxSession session = listener(YamuxLimits.defaults());
-  private EmbeddedChannel channel = channel();
-
-  @AfterEach
-  void nothingIsLeft() {
-    channel.finishAndReleaseAll();
-    assertThat(session.streamCount()).isZero();
-    assertThat(counters.snapshot().getOrDefault(YamuxSession.STREAMS_OPEN, 0L)).isZero();
-  }
-
+/** Streams and the life of a session. */
+class YamuxSessionTest extends YamuxStage {
   @Test
   void streamIsOpenedAcceptedAndEndedBothWays() {
     send(YamuxFrame.WINDOW_UPDATE, YamuxFrame.SYN, 1, 0);
@@ -85,110 +61,6 @@ class YamuxSessionTest {
     data(0, 2, "x");
     send(YamuxFrame.WINDOW_UPDATE, YamuxFrame.RST, 2, 7);
     assertThat(reader.log).containsExactly("x", "reset");
-  }
-
-  @Test
-  void writesWaitForTheWindowAndGoInOrder() {
-    YamuxStream stream = session.open();
-    byte[] bytes = new byte[WINDOW + 100];
-    CompletableFuture<Void> written = stream.write(Unpooled.wrappedBuffer(bytes));
-    assertThat(dataBytes(sent())).isEqualTo(WINDOW);
-    assertThat(stream.pendingBytes()).isEqualTo(100);
-    assertThat(written).isNotDone();
-    send(YamuxFrame.WINDOW_UPDATE, 0, 2, 40);
-    assertThat(dataBytes(sent())).isEqualTo(40);
-    send(YamuxFrame.WINDOW_UPDATE, 0, 2, 60);
-    assertThat(dataBytes(sent())).isEqualTo(60);
-    assertThat(written).isCompleted();
-    assertThat(stream.pendingBytes()).isZero();
-  }
-
-  @Test
-  void lengthOfFrameThatResetsIsNoWindow() {
-    YamuxStream stream = session.open();
-    var _ = stream.write(Unpooled.wrappedBuffer(new byte[WINDOW]));
-    send(YamuxFrame.WINDOW_UPDATE, YamuxFrame.RST, 2, 0xffff_ffffL);
-    assertThat(channel.isOpen()).isTrue();
-    assertThat(session.streamCount()).isZero();
-    var late = stream.write(Unpooled.wrappedBuffer(new byte[1]));
-    assertThat(late).isCompletedExceptionally();
-  }
-
-  @Test
-  void windowIsToppedUpWhenBytesAreUsed() {
-    readAccepted = false;
-    send(YamuxFrame.WINDOW_UPDATE, YamuxFrame.SYN, 1, 0);
-    dataBytes(0, 1, WINDOW);
-    assertThat(sent()).containsExactly("window ACK 1 0");
-    accepted.getFirst().read(reader);
-    assertThat(sent()).containsExactly("window - 1 " + WINDOW);
-    assertThat(reader.bytes).isEqualTo(WINDOW);
-    dataBytes(0, 1, WINDOW / 2 - 1);
-    assertThat(sent()).isEmpty();
-    dataBytes(0, 1, 1);
-    assertThat(sent()).containsExactly("window - 1 " + WINDOW / 2);
-  }
-
-  @Test
-  void pausedStreamHoldsItsBytes() {
-    send(YamuxFrame.WINDOW_UPDATE, YamuxFrame.SYN, 1, 0);
-    accepted.getFirst().pauseReading();
-    dataBytes(YamuxFrame.FIN, 1, WINDOW);
-    assertThat(reader.log).isEmpty();
-    accepted.getFirst().resumeReading();
-    assertThat(reader.bytes).isEqualTo(WINDOW);
-    assertThat(reader.log).endsWith("end");
-  }
-
-  @Test
-  void fastReaderGetsLargerWindowWithinItsBudget() {
-    answerPing();
-    send(YamuxFrame.WINDOW_UPDATE, YamuxFrame.SYN, 1, 0);
-    sent();
-    int window = WINDOW;
-    for (int i = 0; i < 10; i++) {
-      dataBytes(0, 1, window / 2);
-      int grown = Math.min(window, YamuxLimits.defaults().windowBytesMax() - window);
-      assertThat(sent()).containsExactly("window - 1 " + (window / 2 + grown));
-      window += grown;
-    }
-    assertThat(window).isEqualTo(YamuxLimits.defaults().windowBytesMax());
-  }
-
-  @Test
-  void moreDataThanWindowEndsTheConnection() {
-    readAccepted = false;
-    send(YamuxFrame.WINDOW_UPDATE, YamuxFrame.SYN, 1, 0);
-    dataBytes(0, 1, WINDOW);
-    sent();
-    send(YamuxFrame.DATA, 0, 1, 1);
-    assertThat(sent()).containsExactly("goaway - 0 1");
-    assertEnded(Refusal.YAMUX_WINDOW);
-  }
-
-  @Test
-  void synWithMoreDataThanWindowMakesNoStream() {
-    send(YamuxFrame.DATA, YamuxFrame.SYN, 1, WINDOW + 1);
-    assertThat(sent()).containsExactly("goaway - 0 1");
-    assertThat(accepted).isEmpty();
-    assertEnded(Refusal.YAMUX_WINDOW);
-  }
-
-  @Test
-  void windowThatOverflowsEndsTheConnection() {
-    YamuxStream stream = session.open();
-    stream.read(reader);
-    send(YamuxFrame.WINDOW_UPDATE, 0, 2, 0xffff_ffffL - WINDOW);
-    assertThat(channel.isOpen()).isTrue();
-    send(YamuxFrame.WINDOW_UPDATE, 0, 2, 1);
-    assertEnded(Refusal.YAMUX_WINDOW_OVERFLOW);
-    assertThat(reader.log).containsExactly("reset");
-  }
-
-  @Test
-  void synWithWindowThatOverflowsEndsTheConnection() {
-    send(YamuxFrame.WINDOW_UPDATE, YamuxFrame.SYN, 1, 0xffff_ffffL);
-    assertEnded(Refusal.YAMUX_WINDOW_OVERFLOW);
   }
 
   @Test
@@ -287,35 +159,6 @@ class YamuxSessionTest {
   }
 
   @Test
-  void bytesThatNobodyReadsAreBounded() {
-    readAccepted = false;
-    long max = YamuxLimits.defaults().unreadBytesMax();
-    int streams = (int) (max / WINDOW) + 1;
-    for (int i = 0; i < streams; i++) {
-      dataBytes(YamuxFrame.SYN, 2 * i + 1, WINDOW);
-    }
-    assertThat(counters.of(Refusal.RECEIVE_BUFFER)).isEqualTo(1);
-    assertThat(sent()).endsWith("window RST " + (2 * streams - 1) + " 0");
-    assertThat(session.streamCount()).isEqualTo(streams - 1);
-  }
-
-  @Test
-  void writesBeyondTheBoundResetTheStream() {
-    YamuxStream stream = session.open();
-    stream.read(reader);
-    int half = (int) (YamuxLimits.defaults().streamPendingBytesMax() / 2 + WINDOW);
-    var first = stream.write(Unpooled.wrappedBuffer(new byte[half]));
-    channel.runPendingTasks();
-    var second = stream.write(Unpooled.wrappedBuffer(new byte[half]));
-    assertThat(first).isCompletedExceptionally();
-    assertThat(second).isCompletedExceptionally();
-    assertThat(reader.log).containsExactly("reset");
-    assertThat(stream.pendingBytes()).isZero();
-    assertThat(counters.of(Refusal.SEND_BUFFER)).isEqualTo(1);
-    assertThat(sent()).endsWith("window RST 2 0");
-  }
-
-  @Test
   void pingIsAnsweredWithItsValue() {
     sent();
     send(YamuxFrame.PING, YamuxFrame.SYN, 0, 0xdead_beefL);
@@ -411,155 +254,5 @@ class YamuxSessionTest {
       assertThat(session.streamCount()).isZero();
     }
     assertThat(counters.of(Refusal.INTERNAL)).isZero();
-  }
-
-  private YamuxSession listener(YamuxLimits limits) {
-    return new YamuxSession(
-        false,
-        limits,
-        counters,
-        stream -> {
-          accepted.add(stream);
-          if (readAccepted) {
-            stream.read(reader);
-          }
-        });
-  }
-
-  private void fresh() {
-    channel.finishAndReleaseAll();
-    session = listener(YamuxLimits.defaults());
-    channel = channel();
-  }
-
-  private EmbeddedChannel channel() {
-    EmbeddedChannel made = new EmbeddedChannel();
-    made.freezeTime();
-    made.pipeline().addLast(session);
-    made.runPendingTasks();
-    return made;
-  }
-
-  private void answerPing() {
-    for (String frame : allSent()) {
-      if (frame.startsWith("ping SYN")) {
-        send(YamuxFrame.PING, YamuxFrame.ACK, 0, length(frame));
-      }
-    }
-  }
-
-  private void keepAliveFor(int seconds) {
-    for (int i = 0; i < seconds; i++) {
-      channel.advanceTimeBy(1, TimeUnit.SECONDS);
-      channel.runScheduledPendingTasks();
-      answerPing();
-    }
-  }
-
-  private void assertEnded(Refusal refusal) {
-    assertThat(channel.isOpen()).isFalse();
-    assertThat(counters.of(refusal)).isEqualTo(1);
-    assertThat(session.streamCount()).isZero();
-  }
-
-  private void send(int type, int flags, int id, long length) {
-    channel.writeInbound(frame(type, flags, id, length));
-  }
-
-  private void data(int flags, int id, String text) {
-    channel.writeInbound(frame(YamuxFrame.DATA, flags, id, text.length()));
-    channel.writeInbound(Unpooled.copiedBuffer(text.getBytes(US_ASCII)));
-  }
-
-  private void dataBytes(int flags, int id, int length) {
-    channel.writeInbound(frame(YamuxFrame.DATA, flags, id, length));
-    channel.writeInbound(Unpooled.wrappedBuffer(new byte[length]));
-  }
-
-  private static ByteBuf frame(int type, int flags, int id, long length) {
-    return YamuxFrame.header(HEAP, type, flags, id, length);
-  }
-
-  /** The frames that left since the last call, without keep-alive pings. */
-  private List<String> sent() {
-    return allSent().stream().filter(frame -> !frame.startsWith("ping SYN")).toList();
-  }
-
-  private List<String> allSent() {
-    channel.runPendingTasks();
-    ByteBuf all = Unpooled.buffer();
-    for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
-      all.writeBytes(part);
-      part.release();
-    }
-    List<String> frames = new ArrayList<>();
-    while (all.isReadable()) {
-      YamuxFrame frame = YamuxFrame.read(all);
-      if (frame.type() == YamuxFrame.DATA) {
-        all.skipBytes((int) frame.length());
-      }
-      String type = List.of("data", "window", "ping", "goaway").get(frame.type());
-      frames.add(type + " " + flags(frame) + " " + frame.streamId() + " " + frame.length());
-    }
-    return frames;
-  }
-
-  private static long length(String frame) {
-    return Long.parseLong(frame.substring(frame.lastIndexOf(' ') + 1));
-  }
-
-  private static ByteBuf bytes(int length) {
-    return Unpooled.wrappedBuffer(new byte[length]);
-  }
-
-  private static String flags(YamuxFrame frame) {
-    List<String> names = new ArrayList<>();
-    if (frame.has(YamuxFrame.SYN)) {
-      names.add("SYN");
-    }
-    if (frame.has(YamuxFrame.ACK)) {
-      names.add("ACK");
-    }
-    if (frame.has(YamuxFrame.FIN)) {
-      names.add("FIN");
-    }
-    if (frame.has(YamuxFrame.RST)) {
-      names.add("RST");
-    }
-    return names.isEmpty() ? "-" : String.join("+", names);
-  }
-
-  private static long dataBytes(List<String> frames) {
-    return frames.stream()
-        .filter(frame -> frame.startsWith("data"))
-        .mapToLong(frame -> length(frame))
-        .sum();
-  }
-
-  private static final class Reader implements StreamReader {
-    private final List<String> log = new ArrayList<>();
-    private long bytes;
-    private boolean fails;
-
-    @Override
-    public void onData(ByteBuf data) {
-      if (fails) {
-        throw new IllegalStateException("a reader that fails on purpose");
-      }
-      bytes += data.readableBytes();
-      if (data.readableBytes() < 100) {
-        log.add(data.toString(US_ASCII));
-      }
-    }
-
-    @Override
-    public void onEnd() {
-      log.add("end");
-    }
-
-    @Override
-    public void onReset() {
-      log.add("reset");
-    }
   }
 }
