@@ -1,5 +1,6 @@
 package network.baton.benchmark;
 
+import network.baton.benchmark.libp2p.Libp2pBench;
 import network.baton.benchmark.orchestration.Coordinator;
 import network.baton.benchmark.orchestration.OrchestrationBench;
 import network.baton.benchmark.orchestration.Soak;
@@ -11,7 +12,13 @@ import picocli.CommandLine.Command;
     name = "./baton bench",
     mixinStandardHelpOptions = true,
     description = "Measures an area on this machine and prints a table.",
-    subcommands = {LeaseBench.class, OrchestrationBench.class, Coordinator.class, Soak.class})
+    subcommands = {
+      LeaseBench.class,
+      OrchestrationBench.class,
+      Coordinator.class,
+      Soak.class,
+      Libp2pBench.class
+    })
 public final class Bench {
   private Bench() {}
 

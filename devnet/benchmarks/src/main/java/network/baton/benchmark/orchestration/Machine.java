@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** What the machine did while we measured: the share of time that its host took from it. */
-record Machine(long userTicks, long ownTicks, long stealTicks, long totalTicks) {
+public record Machine(long userTicks, long ownTicks, long stealTicks, long totalTicks) {
   private static final int STEAL_COLUMN = 8;
 
   /** Of user time after the program's name in /proc/PID/stat; then system, and both of children. */
@@ -16,7 +16,7 @@ record Machine(long userTicks, long ownTicks, long stealTicks, long totalTicks) 
   private static final int TICK_MS = 10;
   private static final Pattern SPACES = Pattern.compile("\\s+");
 
-  static Machine now() throws IOException {
+  public static Machine now() throws IOException {
     String[] columns = SPACES.split(Files.readAllLines(Path.of("/proc/stat")).getFirst(), -1);
     long total = 0;
     for (int i = 1; i <= STEAL_COLUMN && i < columns.length; i++) {
@@ -46,22 +46,22 @@ record Machine(long userTicks, long ownTicks, long stealTicks, long totalTicks) 
   }
 
   /** Percent of the time since then that the benchmark and its children ran. */
-  double ownPercentSince(Machine then) {
+  public double ownPercentSince(Machine then) {
     return 100.0 * (ownTicks - then.ownTicks) / Math.max(1, totalTicks - then.totalTicks);
   }
 
   /** Percent of the time since then that the host gave to others. */
-  double stealPercentSince(Machine then) {
+  public double stealPercentSince(Machine then) {
     return 100.0 * (stealTicks - then.stealTicks) / Math.max(1, totalTicks - then.totalTicks);
   }
 
   /** Percent of the time since then that programs of this machine ran. */
-  double busyPercentSince(Machine then) {
+  public double busyPercentSince(Machine then) {
     return 100.0 * (userTicks - then.userTicks) / Math.max(1, totalTicks - then.totalTicks);
   }
 
   /** Resident memory of a process in MiB. */
-  static double residentMiB(long pid) throws IOException {
+  public static double residentMiB(long pid) throws IOException {
     List<String> lines = Files.readAllLines(Path.of("/proc/" + pid + "/status"));
     return lines.stream()
         .filter(line -> line.startsWith("VmRSS:"))
