@@ -42,6 +42,11 @@ class RecordingListener implements JobListener {
     return end.orTimeout(PATIENCE_S, TimeUnit.SECONDS).join();
   }
 
+  /** The end, when it is there. */
+  CompletableFuture<Object> ended() {
+    return end;
+  }
+
   JobResult awaitResult() {
     Object ended = awaitEnd();
     assertThat(ended).isInstanceOf(JobResult.class);

@@ -45,13 +45,16 @@ final class Alarms {
     }
   }
 
+  /** An alarm that is due and since when. */
+  record Due(Alarm alarm, long atMs) {}
+
   /** Takes out all that are due. */
-  List<Alarm> due(long nowMs) {
-    List<Alarm> due = new ArrayList<>();
+  List<Due> due(long nowMs) {
+    List<Due> due = new ArrayList<>();
     while (!byMoment.isEmpty() && byMoment.firstKey().atMs() <= nowMs) {
-      Alarm alarm = byMoment.pollFirstEntry().getValue();
-      byAlarm.remove(alarm);
-      due.add(alarm);
+      var first = byMoment.pollFirstEntry();
+      byAlarm.remove(first.getValue());
+      due.add(new Due(first.getValue(), first.getKey().atMs()));
     }
     return due;
   }

@@ -5,8 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import network.baton.prover.JobFailure;
 import network.baton.prover.Progress;
 import network.baton.prover.fleet.TaskState.Answer;
@@ -19,16 +17,22 @@ import org.jspecify.annotations.Nullable;
  * decreasing. Rules B-30 to B-42 of {@code specs/prover-bridge.md}.
  */
 public final class Dispatcher {
+  /** An alarm that is heard so much too late says that the fleet had no processor. */
+  private static final long AWAY_MS = 250;
+
   private final FleetSettings settings;
   private final long life;
   private final Map<String, TaskState> open = new HashMap<>();
   private final LinkedHashMap<String, Outcome> ended = new LinkedHashMap<>();
-  private final Map<String, TreeSet<TaskState>> waitingByType = new TreeMap<>();
+  private final Lanes lanes = new Lanes();
   private final Roster roster;
   private final Alarms alarms = new Alarms();
   private List<FleetEffect> out = new ArrayList<>();
   private long nowMs = Long.MIN_VALUE;
   private long sequence;
+
+  /** Workers that beat can neither be reached nor heard, and it is not their doing. */
+  private boolean severed;
 
   /**
    * @param life how often this journal was opened, from 1; tokens of earlier lives differ
@@ -76,6 +80,8 @@ public final class Dispatcher {
           failed(taskId, token, kind, detail);
       case FleetEvent.Checked(String taskId, long token, boolean valid) ->
           checked(taskId, token, valid);
+      case FleetEvent.Severed() -> severed = true;
+      case FleetEvent.Rejoined() -> rejoined();
       case FleetEvent.Tick() -> {}
     }
     alarms.due(nowMs).forEach(this::ring);
@@ -95,7 +101,7 @@ public final class Dispatcher {
 
   /** Tasks that no worker is at work on. */
   public int waitingTasks() {
-    return waitingByType.values().stream().mapToInt(TreeSet::size).sum();
+    return lanes.size();
   }
 
   /** Places for a proof type on workers that do not rest, taken or not. */
@@ -132,27 +138,7 @@ public final class Dispatcher {
     var state = new TaskState(task, rank, ++sequence, attempts);
     open.put(task.taskId(), state);
     alarms.set(new Alarms.Drop(task.taskId()), task.dropAtMs());
-    enqueue(state);
-  }
-
-  private void enqueue(TaskState task) {
-    task.waiting = true;
-    waitingByType
-        .computeIfAbsent(task.task.proofType(), t -> new TreeSet<>(TaskState.ORDER))
-        .add(task);
-  }
-
-  private void dequeue(TaskState task) {
-    if (task.waiting) {
-      task.waiting = false;
-      TreeSet<TaskState> lane = waitingByType.get(task.task.proofType());
-      if (lane != null) {
-        lane.remove(task);
-        if (lane.isEmpty()) {
-          waitingByType.remove(task.task.proofType());
-        }
-      }
-    }
+    lanes.add(state);
   }
 
   private void withdrawn(String taskId) {
@@ -165,7 +151,7 @@ public final class Dispatcher {
   /** The one place where a task ends. */
   private void end(TaskState task, Outcome outcome) {
     String id = task.task.taskId();
-    dequeue(task);
+    lanes.remove(task);
     open.remove(id);
     alarms.clear(new Alarms.Drop(id));
     for (Attempt attempt : task.running.values()) {
@@ -222,15 +208,27 @@ public final class Dispatcher {
     }
   }
 
+  /** All that are at work have a whole lease to be heard in. */
+  private void rejoined() {
+    severed = false;
+    for (TaskState task : open.values()) {
+      for (Attempt attempt : task.running.values()) {
+        if (attempt.worker.info.beats() && !attempt.lost) {
+          alarms.set(
+              new Alarms.Lease(task.task.taskId(), attempt.token), nowMs + settings.leaseMs());
+        }
+      }
+    }
+  }
+
   /** Fills free places with the tasks that come first. */
   private void assign() {
     while (true) {
       @Nullable TaskState first = null;
       @Nullable WorkerState worker = null;
-      for (TreeSet<TaskState> lane : waitingByType.values()) {
-        TaskState head = lane.first();
+      for (TaskState head : lanes.heads()) {
         if (first == null || TaskState.ORDER.compare(head, first) < 0) {
-          WorkerState best = roster.best(head, nowMs);
+          WorkerState best = roster.best(head, nowMs, severed);
           if (best != null) {
             first = head;
             worker = best;
@@ -245,7 +243,7 @@ public final class Dispatcher {
   }
 
   private void start(TaskState task, WorkerState worker) {
-    dequeue(task);
+    lanes.remove(task);
     long token = life << 32 | ++sequence;
     String id = task.task.taskId();
     String workerId = worker.info.workerId();
@@ -282,7 +280,7 @@ public final class Dispatcher {
     }
     if (attempt.lost && task.waiting) {
       attempt.lost = false;
-      dequeue(task);
+      lanes.remove(task);
     }
   }
 
@@ -304,7 +302,7 @@ public final class Dispatcher {
     // Whose answer it is may be forgotten after a restart; it counts all the same (B-35).
     String workerId = attempt == null ? "" : attempt.worker.info.workerId();
     task.checking.put(token, new Answer(workerId, output));
-    dequeue(task);
+    lanes.remove(task);
     out.add(new FleetEffect.Check(task.task, token, output));
   }
 
@@ -370,12 +368,12 @@ public final class Dispatcher {
     } else if (nowMs > task.task.retryUntilMs()) {
       end(task, new Outcome.NoProof(kind, detail, false));
     } else {
-      enqueue(task);
+      lanes.add(task);
     }
   }
 
-  private void ring(Alarms.Alarm alarm) {
-    switch (alarm) {
+  private void ring(Alarms.Due due) {
+    switch (due.alarm()) {
       case Alarms.Drop(String taskId) -> {
         TaskState task = open.get(taskId);
         if (task != null) {
@@ -387,7 +385,15 @@ public final class Dispatcher {
       case Alarms.Lease(String taskId, long token) -> {
         TaskState task = open.get(taskId);
         Attempt attempt = task == null ? null : task.running.get(token);
-        if (task != null && attempt != null && !attempt.lost) {
+        if (task == null || attempt == null || attempt.lost) {
+          return;
+        }
+        if (severed) {
+          alarms.set(due.alarm(), nowMs + settings.leaseMs());
+        } else if (nowMs - due.atMs() > AWAY_MS) {
+          // The fleet was away itself: what the worker said meanwhile is not read yet.
+          alarms.set(due.alarm(), nowMs + Math.min(nowMs - due.atMs(), settings.leaseMs()));
+        } else {
           attempt.lost = true;
           String detail = "worker " + attempt.worker.info.workerId() + " fell silent";
           again(task, JobFailure.Kind.CRASH, detail);

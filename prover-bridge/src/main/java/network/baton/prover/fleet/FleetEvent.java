@@ -29,5 +29,11 @@ public sealed interface FleetEvent {
   /** The answer of {@link FleetEffect.Check}. */
   record Checked(String taskId, long token, boolean valid) implements FleetEvent {}
 
+  /** The way to the workers that beat is broken; their silence says nothing. */
+  record Severed() implements FleetEvent {}
+
+  /** It is whole again. */
+  record Rejoined() implements FleetEvent {}
+
   record Tick() implements FleetEvent {}
 }

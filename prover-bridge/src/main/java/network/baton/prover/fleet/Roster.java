@@ -36,10 +36,13 @@ final class Roster {
   }
 
   /** The free worker with the fewest strikes that rested longest; not the last one, if possible. */
-  @Nullable WorkerState best(TaskState task, long nowMs) {
+  @Nullable WorkerState best(TaskState task, long nowMs, boolean severed) {
     String type = task.task.proofType();
     @Nullable WorkerState best = null;
     for (WorkerState worker : workers.values()) {
+      if (severed && worker.info.beats()) {
+        continue;
+      }
       if (worker.free() < 1 || !worker.makes(type) || !admits(worker, type, nowMs)) {
         continue;
       }

@@ -39,7 +39,8 @@ final class Bus implements AutoCloseable {
   /**
    * Tries for {@code CONNECT_FOR}, then gives up; later losses of the connection are waited out.
    */
-  static Bus connect(String url, String name, Runnable onReconnect) throws IOException {
+  static Bus connect(String url, String name, Runnable onLoss, Runnable onReconnect)
+      throws IOException {
     Options options =
         Options.builder()
             .server(url)
@@ -50,7 +51,9 @@ final class Bus implements AutoCloseable {
             .reconnectJitter(RECONNECT_WAIT)
             .connectionListener(
                 (from, event) -> {
-                  if (event == ConnectionListener.Events.RECONNECTED) {
+                  if (event == ConnectionListener.Events.DISCONNECTED) {
+                    onLoss.run();
+                  } else if (event == ConnectionListener.Events.RECONNECTED) {
                     Thread.ofVirtual().start(onReconnect);
                   }
                 })

@@ -5,10 +5,7 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import network.baton.prover.Capabilities;
 import network.baton.prover.Health;
@@ -41,28 +38,15 @@ public final class NatsFleet implements AutoCloseable {
   private static final Duration ACK_WAIT = Duration.ofSeconds(5);
   private static final int ENDS_UNACKED_MAX = 10_000;
 
-  /** Workers of one fleet; hellos of more are not heard. */
-  private static final int WORKERS_MAX = 256;
-
   private final FleetSubjects names;
   private final FleetEngine engine;
   private final Loop loop;
   private final Bus bus;
-  private final Map<String, Remote> inventory = new HashMap<>();
+  private final Inventory inventory = new Inventory(GONE_MS, LOOK_MS);
   private @Nullable Dispatcher ends;
   private volatile Capabilities capabilities = new Capabilities(Set.of(), 1, true, true, false);
   private volatile int workers;
   private boolean closed;
-
-  private static final class Remote {
-    final long life;
-    long heardMs;
-
-    Remote(long life, long heardMs) {
-      this.life = life;
-      this.heardMs = heardMs;
-    }
-  }
 
   /**
    * @throws IOException when the server cannot be reached or has no JetStream
@@ -78,7 +62,12 @@ public final class NatsFleet implements AutoCloseable {
     this.names = names;
     this.engine = engine;
     this.loop = new Loop("fleet-bus-" + names.fleet());
-    this.bus = Bus.connect(url, "baton-" + names.fleet(), this::subscribeAgain);
+    this.bus =
+        Bus.connect(
+            url,
+            "baton-" + names.fleet(),
+            () -> engine.tell(new FleetEvent.Severed()),
+            this::subscribeAgain);
   }
 
   private void begin() throws IOException {
@@ -118,6 +107,9 @@ public final class NatsFleet implements AutoCloseable {
   private void subscribeAgain() {
     try {
       subscribe();
+      if (bus.connected()) {
+        engine.tell(new FleetEvent.Rejoined());
+      }
     } catch (IOException | JetStreamApiException | IllegalArgumentException e) {
       LOG.warn("the fleet's streams cannot be made again yet: {}", e.getMessage());
       loop.after(LOOK_MS, () -> Thread.ofVirtual().start(this::subscribeAgain));
@@ -135,18 +127,15 @@ public final class NatsFleet implements AutoCloseable {
     if (closed) {
       return;
     }
-    Remote known = inventory.get(hello.worker());
-    if (known != null && known.life == hello.life()) {
-      known.heardMs = engine.nowMs();
-      return;
-    }
-    if (known == null && inventory.size() >= WORKERS_MAX) {
+    if (inventory.heardAgain(hello.worker(), hello.life(), engine.nowMs())) {
       return;
     }
     try {
       FleetSubjects.checked(hello.worker(), "worker");
       var info = new WorkerInfo(hello.worker(), hello.proofTypes(), hello.places(), true);
-      inventory.put(hello.worker(), new Remote(hello.life(), engine.nowMs()));
+      if (!inventory.add(hello.worker(), hello.life(), engine.nowMs())) {
+        return;
+      }
       engine.join(new NatsLink(info));
       LOG.info("worker {} joined: {} places", info.workerId(), info.places());
       count();
@@ -156,14 +145,11 @@ public final class NatsFleet implements AutoCloseable {
   }
 
   private void look() {
-    long nowMs = engine.nowMs();
-    for (var entry : List.copyOf(inventory.entrySet())) {
-      if (entry.getValue().heardMs + GONE_MS < nowMs && bus.connected()) {
-        inventory.remove(entry.getKey());
-        engine.leave(entry.getKey(), "not heard for " + GONE_MS + " ms");
-        Thread.ofVirtual().start(() -> forgetJobs(entry.getKey()));
-        count();
-      }
+    for (String worker : inventory.gone(engine.nowMs(), bus.connected())) {
+      LOG.info("worker {} left: not heard for {} ms", worker, GONE_MS);
+      engine.leave(worker, "not heard for " + GONE_MS + " ms");
+      Thread.ofVirtual().start(() -> forgetJobs(worker));
+      count();
     }
     if (!closed) {
       loop.after(LOOK_MS, this::look);

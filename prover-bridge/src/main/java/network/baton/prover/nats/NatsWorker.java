@@ -88,7 +88,7 @@ public final class NatsWorker implements AutoCloseable {
     this.workerId = FleetSubjects.checked(workerId, "worker");
     this.prover = prover;
     this.loop = new Loop("fleet-worker-" + workerId);
-    this.bus = Bus.connect(url, "baton-worker-" + workerId, this::subscribeAgain);
+    this.bus = Bus.connect(url, "baton-worker-" + workerId, () -> {}, this::subscribeAgain);
   }
 
   private void begin() throws IOException {

@@ -104,6 +104,44 @@ class DispatcherTest {
   }
 
   @Test
+  void silenceWhileTheFleetItselfWasAwayIsNotTheWorkers() {
+    at(0, joins("a", true));
+    at(0, joins("b", true));
+    at(0, new FleetEvent.Submitted(task("t", 20_000)));
+    FleetEffect.Start first = only(FleetEffect.Start.class);
+
+    at(3_000, new FleetEvent.Tick()); // due at 2,000
+    assertThat(none(FleetEffect.Start.class)).isTrue();
+    at(3_010, new FleetEvent.Alive("t", first.token()));
+    at(5_009, new FleetEvent.Tick());
+    assertThat(none(FleetEffect.Start.class)).isTrue();
+
+    at(5_010, new FleetEvent.Tick());
+    assertThat(only(FleetEffect.Start.class).workerId()).isEqualTo("b");
+  }
+
+  @Test
+  void silenceWhileTheWayIsBrokenCostsNoAttemptAndNothingIsBegun() {
+    at(0, joins("a", true));
+    at(0, joins("b", true));
+    at(0, new FleetEvent.Submitted(task("t", 60_000)));
+    FleetEffect.Start first = only(FleetEffect.Start.class);
+    at(1_000, new FleetEvent.Severed());
+    at(1_000, new FleetEvent.Submitted(task("later", 60_000)));
+    assertThat(none(FleetEffect.Start.class)).isTrue();
+
+    for (long nowMs = 2_000; nowMs <= 30_000; nowMs += 100) {
+      at(nowMs, new FleetEvent.Tick());
+      assertThat(none(FleetEffect.Start.class)).isTrue();
+    }
+    at(30_000, new FleetEvent.Rejoined());
+    assertThat(only(FleetEffect.Start.class).task().taskId()).isEqualTo("later");
+
+    at(30_500, new FleetEvent.Finished("t", first.token(), "made"));
+    assertThat(only(FleetEffect.Latched.class).outputJson()).isEqualTo("made");
+  }
+
+  @Test
   void aSilentWorkerLosesItsTaskAndItsLateAnswerCountsStill() {
     at(0, joins("a", true));
     at(0, new FleetEvent.Submitted(task("t", 10_000)));

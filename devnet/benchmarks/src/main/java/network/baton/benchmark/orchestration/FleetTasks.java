@@ -28,7 +28,7 @@ final class FleetTasks {
           @Override
           public void onNoProof(JobFailure.Kind kind, String detail, boolean dead) {
             if (kind != JobFailure.Kind.CANCELLED) {
-              throw new IllegalStateException(stamps.id + " ended as " + kind + ": " + detail);
+              stamps.failed(kind + ": " + detail);
             }
           }
         });

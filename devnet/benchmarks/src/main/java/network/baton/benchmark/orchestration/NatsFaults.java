@@ -109,9 +109,9 @@ final class NatsFaults {
         done = (int) all.stream().filter(Stamps::done).count();
       }
       double ms = (System.nanoTime() - lastKill) / 1e6;
+      int lost = (int) all.stream().filter(task -> task.outs == 0).count();
       int twice = (int) all.stream().filter(task -> task.outs > 1).count();
-      return new Faults.Fault(
-          "jetstream", what, tasks, kills, tasks - done, twice, ms, SETTINGS.leaseMs());
+      return new Faults.Fault("jetstream", what, tasks, kills, lost, twice, ms, SETTINGS.leaseMs());
     } finally {
       workers.forEach(Process::destroyForcibly);
     }

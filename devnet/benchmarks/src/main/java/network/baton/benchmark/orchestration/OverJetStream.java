@@ -36,7 +36,7 @@ record OverJetStream(Path folder, String url) implements Subject.Kind {
     var engine =
         new FleetEngine(
             "bench",
-            FleetSettings.DEFAULTS.withLeaseMs(5_000),
+            FleetSettings.DEFAULTS,
             Journal.open(folder.resolve("fleet-" + unique + ".db"), Journal.Durability.DISK),
             (task, output) -> true);
     NatsFleet fleet = NatsFleet.open(url, names, engine);

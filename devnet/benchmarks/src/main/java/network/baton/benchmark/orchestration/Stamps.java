@@ -12,6 +12,7 @@ final class Stamps {
   volatile long endNanos;
   volatile long outNanos;
   volatile int outs;
+  private volatile String failure = "";
   private final CountDownLatch out = new CountDownLatch(1);
 
   Stamps(String id) {
@@ -27,10 +28,19 @@ final class Stamps {
     }
   }
 
-  /** Throws when the result is not out after {@code PATIENCE_S}: it is lost. */
+  /** There will be no result. */
+  void failed(String why) {
+    failure = why;
+    out.countDown();
+  }
+
+  /** Throws when there is no result, or it is not out after {@code PATIENCE_S}: it is lost. */
   void await() throws InterruptedException {
     if (!out.await(PATIENCE_S, TimeUnit.SECONDS)) {
       throw new IllegalStateException("task " + id + " got no answer in " + PATIENCE_S + " s");
+    }
+    if (!failure.isEmpty()) {
+      throw new IllegalStateException("task " + id + " ended as " + failure);
     }
   }
 

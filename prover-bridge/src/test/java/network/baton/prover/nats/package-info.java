@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.prover.nats;
+
+import org.jspecify.annotations.NullMarked;
