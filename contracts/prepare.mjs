@@ -6,7 +6,16 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const CONTRACTS = ["ProverRegistry", "LeaseAnchor", "Settlement", "HeaderProofVerifier", "Groth16Verifier"];
+const CONTRACTS = [
+  "ProverRegistry",
+  "LeaseAnchor",
+  "Settlement",
+  "Snapshots",
+  "Judge",
+  "HeaderProofVerifier",
+  "Groth16Verifier",
+  "Sp1Verifier",
+];
 const home = dirname(fileURLToPath(import.meta.url));
 const path = (...parts) => join(home, ...parts);
 

@@ -2,155 +2,151 @@
 pragma solidity 0.8.37;
 
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
-import {IProofVerifier} from "./interfaces/IProofVerifier.sol";
+import {Bonds} from "./Bonds.sol";
+import {Operators} from "./Operators.sol";
+import {ProofTypes} from "./ProofTypes.sol";
 import {IProverRegistry} from "./interfaces/IProverRegistry.sol";
+import {CodeData} from "./libraries/CodeData.sol";
+import {Latches} from "./libraries/Latches.sol";
+import {Profiles} from "./libraries/Profiles.sol";
 import {Messages} from "./types/Messages.sol";
+import {Standing} from "./types/Standings.sol";
 
-/// @dev Storage:
+/// @dev Storage, after that of `Bonds`, `ProofTypes` and `Operators`:
 /// | slot | content |
 /// |---|---|
-/// | 0 | `proverCount` |
-/// | 1 | `_provers`: index -> `Stored` |
-/// | 2 | `_indexPlusOneOfLeaseKey` |
-/// | 3 | `_indexPlusOneOfOperator` |
-/// | 4 | `_proofTypeIds` |
-/// | 5 | `_proofTypes`: id -> name and verifier |
-/// | 6 | unused 192, noticed version 32, minimum version 32 |
-/// | 7 | notice |
-contract ProverRegistry is IProverRegistry {
-    /// @dev Words of a stored prover:
-    /// | word | content |
-    /// |---|---|
-    /// | 0 | unused 16, capacity 16, registeredAtBlock 64, operator 160 |
-    /// | 1 | bondWei 96, leaseKey 160 |
-    /// | 2 | nodeKey |
-    /// | 3 | multiaddr |
-    /// | 4 | promises |
-    struct Stored {
-        address operator;
-        uint64 registeredAtBlock;
-        uint16 capacity;
+/// | 12 | `_periods`: index -> number -> `Period`, one word |
+/// | 13 | `_indexPlusOneOfLeaseKey` |
+/// | 14 | `_multiaddrs`: index -> address that was set apart from the profile |
+/// Profiles are the code of accounts that this contract creates; the n-th has the contract's nonce n.
+contract ProverRegistry is Operators, ProofTypes {
+    /// @dev What is in force from an epoch on: | unused 0 | revokedAtBlock 32 | profile 32 | fromEpoch 32 | leaseKey 160 |
+    struct Period {
         address leaseKey;
-        uint96 bondWei;
-        bytes32 nodeKey;
-        string multiaddr;
-        Promise[] promises;
+        uint32 fromEpoch;
+        uint32 profile;
+        uint32 revokedAtBlock;
     }
 
-    struct Versions {
-        uint32 minimum;
-        uint32 noticed;
-        string notice;
-    }
-
-    uint256 private constant PROVERS_MAX = 1024;
-    uint256 private constant PROOF_TYPES_MAX = 16;
-    uint256 private constant NAME_BYTES_MAX = 64;
-    uint256 private constant NOTICE_BYTES_MAX = 256;
     uint256 private constant MULTIADDR_BYTES_MAX = 256;
     uint32 private constant PAGE_MAX = 64;
 
-    address public immutable admin;
-    uint256 public immutable bondWeiMin;
-
-    uint32 public proverCount;
-    mapping(uint256 index => Stored) private _provers;
+    mapping(uint256 index => mapping(uint256 number => Period)) private _periods;
     mapping(address leaseKey => uint32) private _indexPlusOneOfLeaseKey;
-    mapping(address operator => uint32) private _indexPlusOneOfOperator;
-    bytes32[] private _proofTypeIds;
-    mapping(bytes32 id => ProofType) private _proofTypes;
-    Versions private _versions;
+    mapping(uint256 index => string) private _multiaddrs;
 
-    constructor(address admin_, uint256 bondWeiMin_) {
-        admin = admin_;
-        bondWeiMin = bondWeiMin_;
+    constructor(Terms memory terms) Bonds(terms) ProofTypes(terms.admin) {
+        // C-46
+        uint256 delayMin = (uint256(terms.lagEpochs) + 2) * terms.epochSeconds + terms.evidenceSeconds;
+        if (
+            terms.epochSeconds == 0 || terms.leaseCoverGwei == 0 || terms.bondGweiMin < terms.leaseCoverGwei
+                || terms.exitDelaySeconds <= delayMin
+        ) revert TermsRefused();
     }
 
     /// @inheritdoc IProverRegistry
-    function addProofType(string calldata name, IProofVerifier verifier) external returns (bytes32 id) {
-        // C-01
-        if (msg.sender != admin) revert NotAdmin(msg.sender);
-        // C-02
-        uint256 nameBytes = bytes(name).length;
-        if (nameBytes == 0 || nameBytes > NAME_BYTES_MAX) revert NameRefused(nameBytes, NAME_BYTES_MAX);
-        // C-03
-        id = keccak256(bytes(name));
-        if (_isProofType(id)) revert ProofTypeExists(id);
-        // C-04
-        if (_proofTypeIds.length == PROOF_TYPES_MAX) revert TooManyProofTypes(PROOF_TYPES_MAX);
-        // C-05
-        if (address(verifier).code.length == 0) revert VerifierWithoutCode(address(verifier));
-
-        _proofTypeIds.push(id);
-        _proofTypes[id] = ProofType(id, name, verifier);
-        emit ProofTypeAdded(id, name, verifier);
-    }
-
-    /// @inheritdoc IProverRegistry
-    function setVersions(uint32 minimum, uint32 noticed, string calldata notice) external {
-        // C-06
-        if (msg.sender != admin) revert NotAdmin(msg.sender);
-        // C-07
-        if (noticed < minimum) revert VersionsRefused(minimum, noticed);
-        // C-08
-        uint256 noticeBytes = bytes(notice).length;
-        if (noticeBytes > NOTICE_BYTES_MAX) revert NoticeRefused(noticeBytes, NOTICE_BYTES_MAX);
-
-        _versions = Versions(minimum, noticed, notice);
-        emit VersionsChanged(minimum, noticed, notice);
-    }
-
-    /// @inheritdoc IProverRegistry
-    function register(Registration calldata registration, bytes calldata keyClaim)
-        external
-        payable
-        returns (uint32 index)
-    {
+    function register(
+        address leaseKey,
+        Profile calldata profile,
+        bytes calldata keyClaim,
+        uint64 bondGwei,
+        Permit calldata permit
+    ) external payable returns (uint32 index) {
         // C-10
         uint32 known = _indexPlusOneOfOperator[msg.sender];
         if (known != 0) revert AlreadyRegistered(msg.sender, known - 1);
         // C-11
         index = proverCount;
-        if (index == PROVERS_MAX) revert TooManyProvers(PROVERS_MAX);
+        if (index == Latches.PROVERS_MAX) revert TooManyProvers(Latches.PROVERS_MAX);
         // C-12
-        if (msg.value < bondWeiMin || msg.value > type(uint96).max) {
-            revert BondRefused(msg.value, bondWeiMin, type(uint96).max);
-        }
+        if (bondGwei < bondGweiMin) revert BondRefused(bondGwei, bondGweiMin, BOND_GWEI_MAX);
         // C-13
-        address leaseKey = registration.leaseKey;
         if (leaseKey == address(0) || _indexPlusOneOfLeaseKey[leaseKey] != 0) revert LeaseKeyRefused(leaseKey);
-        // C-14
-        if (registration.nodeKey == 0) revert NodeKeyRefused();
-        // C-15
-        _checkMultiaddr(registration.multiaddr);
-        // C-16
-        if (registration.capacity == 0) revert CapacityRefused(registration.capacity);
-        // C-17
-        _checkPromises(registration.promises);
-        // C-18
-        (address recovered,,) =
-            ECDSA.tryRecoverCalldata(keyClaimDigest(msg.sender, leaseKey, registration.nodeKey), keyClaim);
-        if (recovered != leaseKey) revert KeyClaimRefused(leaseKey, recovered);
+        uint8[] memory numbers = _check(profile);
+        _checkClaim(leaseKey, profile.nodeKey, keyClaim);
 
-        _store(index, registration, uint96(msg.value));
-        _announce(index, registration, uint96(msg.value));
+        proverCount = index + 1;
+        _indexPlusOneOfOperator[msg.sender] = index + 1;
+        _indexPlusOneOfLeaseKey[leaseKey] = index + 1;
+        _accounts[index] = Account(msg.sender, bondGwei, 1, false, false);
+        uint32 fromEpoch = _nextEpoch();
+        _periods[index][0] = Period(leaseKey, fromEpoch, _write(profile, numbers), 0);
+        emit Registered(index, msg.sender, leaseKey, bondGwei);
+        _permit(permit);
+        _collect(bondGwei * WEI_PER_GWEI);
+    }
+
+    /// @inheritdoc IProverRegistry
+    function change(address leaseKey, Profile calldata profile, bytes calldata keyClaim) external {
+        // C-19
+        uint32 index = _ownIndex();
+        uint256 last = _accounts[index].periods - 1;
+        Period memory period = _periods[index][last];
+        // C-13
+        bool isNew = leaseKey != period.leaseKey;
+        if (isNew ? leaseKey == address(0) || _indexPlusOneOfLeaseKey[leaseKey] != 0 : period.revokedAtBlock != 0) {
+            revert LeaseKeyRefused(leaseKey);
+        }
+        uint8[] memory numbers = _check(profile);
+        if (isNew || profile.nodeKey != _profileOf(period).nodeKey) _checkClaim(leaseKey, profile.nodeKey, keyClaim);
+
+        _indexPlusOneOfLeaseKey[leaseKey] = index + 1;
+        uint32 fromEpoch = _nextEpoch();
+        // A second change in one epoch replaces the first: no snapshot has seen that.
+        if (period.fromEpoch != fromEpoch) {
+            last++;
+            // C-47
+            // casting to 'uint16' is safe because there is at most one period an epoch, and C-47 bounds them
+            // forge-lint: disable-next-line(unsafe-typecast)
+            if (last == type(uint16).max) revert TermsRefused();
+            // forge-lint: disable-next-line(unsafe-typecast)
+            _accounts[index].periods = uint16(last + 1);
+        }
+        _periods[index][last] = Period(leaseKey, fromEpoch, _write(profile, numbers), 0);
+        if (bytes(_multiaddrs[index]).length != 0) delete _multiaddrs[index];
+        emit Changed(index, leaseKey, fromEpoch);
     }
 
     /// @inheritdoc IProverRegistry
     function setMultiaddr(string calldata multiaddr) external {
         // C-19
-        uint32 known = _indexPlusOneOfOperator[msg.sender];
-        if (known == 0) revert UnknownOperator(msg.sender);
-        // C-15
+        uint32 index = _ownIndex();
         _checkMultiaddr(multiaddr);
-
-        _provers[known - 1].multiaddr = multiaddr;
-        emit MultiaddrChanged(known - 1, multiaddr);
+        _multiaddrs[index] = multiaddr;
+        emit MultiaddrChanged(index, multiaddr);
     }
 
     /// @inheritdoc IProverRegistry
-    function versions() external view returns (uint32 minimum, uint32 noticed, string memory notice) {
-        return (_versions.minimum, _versions.noticed, _versions.notice);
+    function revoke(uint32 index) external {
+        _known(index);
+        // C-48
+        uint64 epoch = epochAt(uint64(block.timestamp));
+        bool may = msg.sender == _operatorNow(index);
+        bool done = false;
+        for (uint256 n = _accounts[index].periods; n > 0; n--) {
+            Period storage period = _periods[index][n - 1];
+            if (period.revokedAtBlock == 0) {
+                may = may || msg.sender == period.leaseKey;
+                period.revokedAtBlock = uint32(block.number);
+                done = true;
+                emit KeyRevoked(index, period.leaseKey, uint32(block.number));
+            }
+            if (period.fromEpoch <= epoch) break;
+        }
+        if (!may) revert NotOwnKey(index, msg.sender);
+        // C-49
+        if (!done) revert AlreadyRevoked(index);
+    }
+
+    /// @inheritdoc IProverRegistry
+    function condemn(uint32 index, uint64 epoch, uint64 otherEpoch, uint64 penaltyGwei, address reporter) external {
+        // C-57
+        if (msg.sender != judge) revert NotJudge(msg.sender);
+        uint256 count = _accounts[index].periods;
+        _periodAt(index, count, epoch).revokedAtBlock = 1;
+        if (otherEpoch != epoch) _periodAt(index, count, otherEpoch).revokedAtBlock = 1;
+        (uint64 takenGwei,) = _take(index, penaltyGwei, address(0), reporter);
+        emit Condemned(index, takenGwei, reporter);
     }
 
     /// @inheritdoc IProverRegistry
@@ -164,24 +160,24 @@ contract ProverRegistry is IProverRegistry {
     }
 
     /// @inheritdoc IProverRegistry
-    function prover(uint32 index) public view returns (Prover memory) {
-        Stored storage stored = _provers[index];
-        if (stored.operator == address(0)) revert UnknownProver(index);
-        return Prover({
-            index: index,
-            operator: stored.operator,
-            leaseKey: stored.leaseKey,
-            nodeKey: stored.nodeKey,
-            multiaddr: stored.multiaddr,
-            capacity: stored.capacity,
-            bondWei: stored.bondWei,
-            registeredAtBlock: stored.registeredAtBlock,
-            promises: stored.promises
-        });
+    function prover(uint32 index) public view returns (Prover memory shown) {
+        Account memory account = _known(index);
+        Period memory period = _periods[index][account.periods - 1];
+        uint64 epoch = epochAt(uint64(block.timestamp)) + lagEpochs + 1;
+        shown.index = index;
+        shown.operator = _operatorAt(index, epoch);
+        shown.leaseKey = period.revokedAtBlock == 0 ? period.leaseKey : address(0);
+        shown.fromEpoch = period.fromEpoch;
+        (uint64 exitGwei,) = exitOf(index);
+        shown.bondGwei = account.bondGwei - _least(exitGwei, account.bondGwei);
+        shown.quota = quota(index, epoch);
+        shown.profile = _profileOf(period);
+        if (bytes(_multiaddrs[index]).length != 0) shown.profile.multiaddr = _multiaddrs[index];
     }
 
     /// @inheritdoc IProverRegistry
     function provers(uint32 from, uint32 count) external view returns (Prover[] memory page) {
+        // C-99
         if (count > PAGE_MAX) revert PageRefused(count, PAGE_MAX);
         uint32 left = from < proverCount ? proverCount - from : 0;
         page = new Prover[](count < left ? count : left);
@@ -196,93 +192,83 @@ contract ProverRegistry is IProverRegistry {
     }
 
     /// @inheritdoc IProverRegistry
-    function indexOfOperator(address operator) external view returns (bool registered, uint32 index) {
-        return _found(_indexPlusOneOfOperator[operator]);
+    function keyAt(uint32 index, uint64 epoch) external view returns (address) {
+        Period storage period = _periodAt(index, _accounts[index].periods, epoch);
+        return period.revokedAtBlock == 0 ? period.leaseKey : address(0);
     }
 
     /// @inheritdoc IProverRegistry
-    function proofType(bytes32 id) external view returns (ProofType memory) {
-        if (!_isProofType(id)) revert UnknownProofType(id);
-        return _proofTypes[id];
-    }
-
-    /// @inheritdoc IProverRegistry
-    function proofTypes() external view returns (ProofType[] memory all) {
-        all = new ProofType[](_proofTypeIds.length);
-        for (uint256 i = 0; i < all.length; i++) {
-            all[i] = _proofTypes[_proofTypeIds[i]];
+    function standing(uint32 index, bytes32 proofTypeId, uint64 epoch) external view returns (Standing memory shown) {
+        Account storage account = _accounts[index];
+        address operator = account.isHandingOver ? _operatorAt(index, epoch) : account.operator;
+        shown.who = uint256(epochAt(uint64(block.timestamp))) << 160 | uint160(operator);
+        Period storage period = _periodAt(index, account.periods, epoch);
+        StoredType storage stored = _types[proofTypeId];
+        assembly ("memory-safe") {
+            mstore(add(shown, 32), sload(period.slot))
+            mstore(add(shown, 64), sload(stored.slot))
         }
     }
 
     /// @inheritdoc IProverRegistry
-    function standing(uint32 index, bytes32 proofTypeId)
-        external
-        view
-        returns (address operator, address leaseKey, IProofVerifier verifier)
-    {
-        operator = _provers[index].operator;
-        if (operator == address(0)) revert UnknownProver(index);
-        leaseKey = _provers[index].leaseKey;
-        verifier = _proofTypes[proofTypeId].verifier;
-        if (address(verifier) == address(0)) revert UnknownProofType(proofTypeId);
+    function signerAt(uint32 index, uint64 epoch) external view returns (address leaseKey, uint32 revokedAtBlock) {
+        Period storage period = _periodAt(index, _accounts[index].periods, epoch);
+        return (period.leaseKey, period.revokedAtBlock);
     }
 
-    function _store(uint32 index, Registration calldata registration, uint96 bondWei) private {
-        proverCount = index + 1;
-        _indexPlusOneOfOperator[msg.sender] = index + 1;
-        _indexPlusOneOfLeaseKey[registration.leaseKey] = index + 1;
-        Stored storage stored = _provers[index];
-        stored.operator = msg.sender;
-        stored.registeredAtBlock = uint64(block.number);
-        stored.capacity = registration.capacity;
-        stored.leaseKey = registration.leaseKey;
-        stored.bondWei = bondWei;
-        stored.nodeKey = registration.nodeKey;
-        stored.multiaddr = registration.multiaddr;
-        for (uint256 i = 0; i < registration.promises.length; i++) {
-            stored.promises.push(registration.promises[i]);
+    /// @dev The last period that is not after the epoch; if there is none, one that is always empty. Steps: one for each
+    /// change after the epoch.
+    function _periodAt(uint32 index, uint256 count, uint64 epoch) private view returns (Period storage period) {
+        for (uint256 n = count; n > 0; n--) {
+            period = _periods[index][n - 1];
+            if (period.fromEpoch <= epoch) return period;
         }
+        return _periods[index][type(uint256).max];
     }
 
-    function _announce(uint32 index, Registration calldata registration, uint96 bondWei) private {
-        emit Registered(
-            index,
-            msg.sender,
-            registration.leaseKey,
-            registration.nodeKey,
-            registration.multiaddr,
-            registration.capacity,
-            bondWei,
-            registration.promises
-        );
+    function _profileOf(Period memory period) private view returns (Profile memory) {
+        return Profiles.decode(CodeData.read(CodeData.addressOf(address(this), period.profile)), _typeIds);
+    }
+
+    function _write(Profile calldata profile, uint8[] memory numbers) private returns (uint32 nonce) {
+        nonce = ++_profiles;
+        CodeData.write(Profiles.encode(profile, numbers));
+    }
+
+    /// @return numbers of the promised proof types
+    function _check(Profile calldata profile) private view returns (uint8[] memory numbers) {
+        // C-14
+        if (profile.nodeKey == 0) revert NodeKeyRefused();
+        _checkMultiaddr(profile.multiaddr);
+        // C-16
+        if (profile.capacity == 0) revert CapacityRefused(profile.capacity);
+        // C-17
+        uint256 count = profile.promises.length;
+        if (count == 0 || count > Latches.TYPES_MAX) revert PromiseCountRefused(count, Latches.TYPES_MAX);
+        numbers = new uint8[](count);
+        uint256 seen = 0;
+        for (uint256 i = 0; i < count; i++) {
+            Promise calldata promised = profile.promises[i];
+            StoredType storage stored = _types[promised.proofType];
+            uint256 mark = 1 << (numbers[i] = stored.number);
+            bool refused = address(stored.verifier) == address(0) || seen & mark != 0;
+            for (uint256 band = 0; band < Profiles.BANDS; band++) {
+                if (promised.msByBand[band] == 0) refused = true;
+            }
+            if (refused) revert PromiseRefused(promised.proofType);
+            seen |= mark;
+        }
     }
 
     function _checkMultiaddr(string calldata multiaddr) private pure {
+        // C-15
         uint256 size = bytes(multiaddr).length;
         if (size == 0 || size > MULTIADDR_BYTES_MAX) revert MultiaddrRefused(size, MULTIADDR_BYTES_MAX);
     }
 
-    function _checkPromises(Promise[] calldata promises) private view {
-        if (promises.length == 0 || promises.length > PROOF_TYPES_MAX) {
-            revert PromiseCountRefused(promises.length, PROOF_TYPES_MAX);
-        }
-        for (uint256 i = 0; i < promises.length; i++) {
-            Promise calldata promised = promises[i];
-            bool repeated = false;
-            for (uint256 j = 0; j < i; j++) {
-                if (promises[j].proofType == promised.proofType) repeated = true;
-            }
-            if (repeated || promised.promisedMs == 0 || !_isProofType(promised.proofType)) {
-                revert PromiseRefused(promised.proofType, promised.promisedMs);
-            }
-        }
-    }
-
-    function _isProofType(bytes32 id) private view returns (bool) {
-        return address(_proofTypes[id].verifier) != address(0);
-    }
-
-    function _found(uint32 indexPlusOne) private pure returns (bool, uint32) {
-        return indexPlusOne == 0 ? (false, 0) : (true, indexPlusOne - 1);
+    function _checkClaim(address leaseKey, bytes32 nodeKey, bytes calldata keyClaim) private view {
+        // C-18
+        (address recovered,,) = ECDSA.tryRecoverCalldata(keyClaimDigest(msg.sender, leaseKey, nodeKey), keyClaim);
+        if (recovered != leaseKey) revert KeyClaimRefused(leaseKey, recovered);
     }
 }

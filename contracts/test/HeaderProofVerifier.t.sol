@@ -84,14 +84,15 @@ contract HeaderProofVerifierTest is Network {
             proofType = addType(_types[i], _verifiers[i]);
             vm.roll(_samples[i].blockNumber + 1);
             vm.setBlockhash(_samples[i].blockNumber, _samples[i].blockHash);
+            sponsorType(proofType, 1, RATE);
             settlement.settle(_item(index, _samples[i]));
-            vm.snapshotGasLastCall("gas", string.concat("settle, new place, ", _types[i]));
-            vm.assertEq(settlement.latchOf(proofType, _samples[i].blockNumber).prover, index, _types[i]);
+            vm.snapshotGasLastCall("gas", string.concat("settle, cold, ", _types[i]));
+            vm.assertEq(settlement.latchOf(proofType, _samples[i].blockNumber).first, index, _types[i]);
+            vm.assertTrue(settlement.latchOf(proofType, _samples[i].blockNumber).isProven, _types[i]);
         }
-        vm.assertEq(settlement.creditWeiOf(_samples[0].operator), 2 * REWARD, "credit");
     }
 
-    function test_settle_C37_refusesADamagedProof() public {
+    function test_settle_C39_refusesADamagedProof() public {
         vm.chainId(31_337);
         uint32 index = _registerOperatorOfSamples();
         proofType = addType(_types[0], _verifiers[0]);
@@ -99,21 +100,22 @@ contract HeaderProofVerifierTest is Network {
         vm.setBlockhash(_samples[0].blockNumber, _samples[0].blockHash);
         ISettlement.Item memory damaged = _item(index, _samples[0]);
         damaged.proof[287] ^= 0x01;
-        vm.expectRevert(
-            abi.encodeWithSelector(ISettlement.ProofRefused.selector, damaged.lease.taskId, address(_verifiers[0]))
-        );
+        vm.expectRevert(abi.encodeWithSelector(ISettlement.Refused.selector, ISettlement.Refusal.PROOF_REFUSED));
         settlement.settle(damaged);
     }
 
     /// @dev Both samples are of one operator.
-    function _registerOperatorOfSamples() private returns (uint32) {
+    function _registerOperatorOfSamples() private returns (uint32 index) {
         vm.assertEq(_samples[0].operator, _samples[1].operator, "one operator");
-        return
-            registerWith(_samples[0].operator, registration("sampler"), keyClaim(_samples[0].operator, "sampler"), BOND);
+        address operator = _samples[0].operator;
+        index = registerWith(operator, "sampler", profileOf("sampler"), keyClaim(operator, "sampler"), BOND);
+        skipToEffect();
     }
 
     function _item(uint32 index, Sample memory s) private returns (ISettlement.Item memory made) {
-        made = itemOfBlock("sampler", index, s.blockNumber, s.blockHash);
+        made = itemOf("sampler", index, s.blockNumber);
+        made.lease.taskId = Messages.taskIdOf(block.chainid, s.blockHash, proofType, 0, 0, 1);
+        resign(made, leaseSecretOf("sampler"));
         vm.assertEq(made.lease.taskId, s.taskId, "task id");
         made.proof = s.proof;
     }

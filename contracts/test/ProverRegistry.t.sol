@@ -2,6 +2,8 @@
 pragma solidity 0.8.37;
 
 import {ProverRegistry} from "../src/ProverRegistry.sol";
+import {IBonds} from "../src/interfaces/IBonds.sol";
+import {IProofTypes} from "../src/interfaces/IProofTypes.sol";
 import {IProofVerifier} from "../src/interfaces/IProofVerifier.sol";
 import {IProverRegistry} from "../src/interfaces/IProverRegistry.sol";
 import {Network} from "./base/Network.sol";
@@ -11,300 +13,518 @@ contract ProverRegistryTest is Network {
         setUpNetwork();
     }
 
+    // Proof types and versions
+
     function test_addProofType_isListedUnderTheHashOfItsName() public view {
         vm.assertEq(proofType, keccak256("stub-v1"), "id");
-        IProverRegistry.ProofType[] memory all = registry.proofTypes();
+        IProofTypes.ProofType[] memory all = registry.proofTypes();
         vm.assertEq(all.length, 1, "count");
         vm.assertEq(all[0].id, proofType, "listed id");
         vm.assertEq(all[0].name, "stub-v1", "listed name");
+        vm.assertEq(all[0].number, 0, "number");
+        vm.assertEq(all[0].verifyGasMax, VERIFY_GAS, "gas");
+        vm.assertTrue(all[0].bindsProver, "binds");
         vm.assertEq(address(registry.proofType(proofType).verifier), address(verifier), "verifier");
+        vm.assertEq(registry.admin(), admin, "admin");
+    }
+
+    function test_proofType_refusesWhatIsUnknown() public {
+        vm.expectRevert(abi.encodeWithSelector(IProofTypes.UnknownProofType.selector, bytes32("x")));
+        registry.proofType("x");
     }
 
     function test_addProofType_C01_refusesOthersThanTheAdmin() public {
-        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.NotAdmin.selector, address(this)));
-        registry.addProofType("", verifier);
+        vm.expectRevert(abi.encodeWithSelector(IProofTypes.NotAdmin.selector, address(this)));
+        registry.addProofType("", verifier, VERIFY_GAS, true);
     }
 
     function test_addProofType_C02_refusesNamesOfWrongLength() public {
-        _expectTypeRefused(abi.encodeWithSelector(IProverRegistry.NameRefused.selector, 0, 64), "", verifier);
+        _expectTypeRefused(abi.encodeWithSelector(IProofTypes.NameRefused.selector, 0, 64), "", verifier, VERIFY_GAS);
         string memory long = "0123456789012345678901234567890123456789012345678901234567890123_";
-        _expectTypeRefused(abi.encodeWithSelector(IProverRegistry.NameRefused.selector, 65, 64), long, verifier);
+        _expectTypeRefused(abi.encodeWithSelector(IProofTypes.NameRefused.selector, 65, 64), long, verifier, VERIFY_GAS);
         addType("0123456789012345678901234567890123456789012345678901234567890123", verifier);
     }
 
     function test_addProofType_C03_refusesASecondVerifierForAName() public {
-        bytes memory refusal = abi.encodeWithSelector(IProverRegistry.ProofTypeExists.selector, proofType);
-        _expectTypeRefused(refusal, "stub-v1", IProofVerifier(address(0)));
+        bytes memory refusal = abi.encodeWithSelector(IProofTypes.ProofTypeExists.selector, proofType);
+        _expectTypeRefused(refusal, "stub-v1", IProofVerifier(address(0)), 0);
     }
 
-    function test_addProofType_C04_refusesTheSeventeenth() public {
-        for (uint256 i = 1; i < 16; i++) {
+    function test_addProofType_C04_refusesTheNinth() public {
+        for (uint256 i = 1; i < 8; i++) {
             addType(vm.toString(i), verifier);
         }
-        bytes memory refusal = abi.encodeWithSelector(IProverRegistry.TooManyProofTypes.selector, 16);
-        _expectTypeRefused(refusal, "16", IProofVerifier(address(0)));
+        bytes memory refusal = abi.encodeWithSelector(IProofTypes.TooManyProofTypes.selector, 8);
+        _expectTypeRefused(refusal, "8", IProofVerifier(address(0)), 0);
     }
 
     function test_addProofType_C05_refusesAVerifierWithoutCode() public {
-        bytes memory refusal = abi.encodeWithSelector(IProverRegistry.VerifierWithoutCode.selector, address(1234));
-        _expectTypeRefused(refusal, "empty", IProofVerifier(address(1234)));
+        bytes memory refusal = abi.encodeWithSelector(IProofTypes.VerifierWithoutCode.selector, address(1234));
+        _expectTypeRefused(refusal, "empty", IProofVerifier(address(1234)), 0);
+    }
+
+    function test_addProofType_C09_refusesGasOutsideItsBounds() public {
+        bytes4 error = IProofTypes.VerifyGasRefused.selector;
+        _expectTypeRefused(abi.encodeWithSelector(error, 9999, 10_000, 5_000_000), "x", verifier, 9999);
+        _expectTypeRefused(abi.encodeWithSelector(error, 5_000_001, 10_000, 5_000_000), "x", verifier, 5_000_001);
     }
 
     function test_setVersions_keepsTheLastOnesAndAnnouncesThem() public {
-        (uint32 minimum, uint32 noticed, string memory notice) = registry.versions();
-        vm.assertEq(minimum, 0, "no minimum");
-        vm.assertEq(noticed, 0, "none noticed");
-        vm.assertEq(notice, "", "no notice");
-
-        address admin = registry.admin();
         vm.prank(admin);
         registry.setVersions(1000, 2001, "first");
         vm.expectEmit(address(registry));
-        emit IProverRegistry.VersionsChanged(2000, 2000, "0.2.0 by Friday");
+        emit IProofTypes.VersionsChanged(2000, 2000, "0.2.0 by Friday");
         vm.prank(admin);
         registry.setVersions(2000, 2000, "0.2.0 by Friday");
-
-        (minimum, noticed, notice) = registry.versions();
+        (uint32 minimum, uint32 noticed, string memory notice) = registry.versions();
         vm.assertEq(minimum, 2000, "minimum");
         vm.assertEq(noticed, 2000, "noticed");
         vm.assertEq(notice, "0.2.0 by Friday", "notice");
     }
 
-    function test_setVersions_C06_refusesOthersThanTheAdmin() public {
-        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.NotAdmin.selector, address(this)));
+    function test_setVersions_C06_C07_C08_refuse() public {
+        vm.expectRevert(abi.encodeWithSelector(IProofTypes.NotAdmin.selector, address(this)));
         registry.setVersions(2, 1, "");
-    }
-
-    function test_setVersions_C07_refusesAMinimumAboveTheNoticed() public {
-        address admin = registry.admin();
-        vm.prank(admin);
-        registry.setVersions(1, 1, "");
-        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.VersionsRefused.selector, 2, 1));
+        vm.expectRevert(abi.encodeWithSelector(IProofTypes.VersionsRefused.selector, 2, 1));
         vm.prank(admin);
         registry.setVersions(2, 1, string(new bytes(257)));
-    }
-
-    function test_setVersions_C08_refusesALongNotice() public {
-        address admin = registry.admin();
         vm.prank(admin);
         registry.setVersions(1, 1, string(new bytes(256)));
-        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.NoticeRefused.selector, 257, 256));
+        vm.expectRevert(abi.encodeWithSelector(IProofTypes.NoticeRefused.selector, 257, 256));
         vm.prank(admin);
         registry.setVersions(1, 1, string(new bytes(257)));
     }
 
+    // Registration
+
+    function test_constructor_C46_refusesTermsThatWouldNotHold() public {
+        for (uint256 i = 0; i < 4; i++) {
+            IProverRegistry.Terms memory bad = terms();
+            if (i == 0) bad.epochSeconds = 0;
+            if (i == 1) bad.leaseCoverGwei = 0;
+            if (i == 2) bad.bondGweiMin = bad.leaseCoverGwei - 1;
+            if (i == 3) bad.exitDelaySeconds = (LAG + 2) * uint32(EPOCH) + EVIDENCE;
+            vm.expectRevert(IProverRegistry.TermsRefused.selector);
+            new ProverRegistry(bad);
+        }
+        IProverRegistry.Terms memory good = terms();
+        good.exitDelaySeconds = (LAG + 2) * uint32(EPOCH) + EVIDENCE + 1;
+        vm.assertEq(new ProverRegistry(good).exitDelaySeconds(), good.exitDelaySeconds, "one second more will do");
+    }
+
     function test_register_givesIndexesInOrderAndKeepsEverything() public {
         vm.assertEq(register("alice"), 0, "alice");
+        vm.expectEmit(address(registry));
+        emit IProverRegistry.Registered(1, addressOf("bob"), leaseKeyOf("bob"), BOND);
         vm.assertEq(register("bob"), 1, "bob");
-        IProverRegistry.Registration memory form = registration("bob");
+        IProverRegistry.Profile memory form = profileOf("bob");
         IProverRegistry.Prover memory bob = registry.prover(1);
         vm.assertEq(bob.index, 1, "index");
         vm.assertEq(bob.operator, addressOf("bob"), "operator");
-        vm.assertEq(bob.leaseKey, form.leaseKey, "lease key");
-        vm.assertEq(bob.nodeKey, form.nodeKey, "node key");
-        vm.assertEq(bob.multiaddr, form.multiaddr, "multiaddr");
-        vm.assertEq(bob.capacity, 2, "capacity");
-        vm.assertEq(bob.bondWei, BOND, "bond");
-        vm.assertEq(bob.registeredAtBlock, BLOCK + 1, "block");
-        vm.assertEq(bob.promises.length, 1, "promises");
-        vm.assertEq(bob.promises[0].proofType, proofType, "promised type");
-        vm.assertEq(bob.promises[0].promisedMs, 1500, "promised time");
-        vm.assertEq(address(registry).balance, 2 * BOND, "bonds are held");
+        vm.assertEq(bob.leaseKey, leaseKeyOf("bob"), "lease key");
+        vm.assertEq(bob.fromEpoch, 25, "epoch 20, and 5");
+        vm.assertEq(bob.bondGwei, BOND, "bond");
+        vm.assertEq(bob.quota, BOND / COVER, "quota");
+        vm.assertEq(keccak256(abi.encode(bob.profile)), keccak256(abi.encode(form)), "profile");
+        vm.assertEq(held(address(registry)), 2 * uint256(BOND) * GWEI, "bonds are held");
+        vm.assertEq(registry.proverCount(), 2, "count");
+        vm.assertEq(registry.operatorOf(1), addressOf("bob"), "operator of");
+        (bool known, uint32 index) = registry.indexOfLeaseKey(leaseKeyOf("bob"));
+        vm.assertTrue(known && index == 1, "by lease key");
+        (known, index) = registry.indexOfOperator(addressOf("bob"));
+        vm.assertTrue(known && index == 1, "by operator");
+        (known,) = registry.indexOfLeaseKey(addressOf("bob"));
+        vm.assertFalse(known, "unknown key");
+        (known,) = registry.indexOfOperator(leaseKeyOf("bob"));
+        vm.assertFalse(known, "unknown operator");
     }
 
-    function test_register_announcesItself() public {
-        IProverRegistry.Registration memory form = registration("alice");
-        bytes memory claim = keyClaim(addressOf("alice"), "alice");
-        vm.expectEmit(address(registry));
-        emit IProverRegistry.Registered(
-            0, addressOf("alice"), form.leaseKey, form.nodeKey, form.multiaddr, 2, uint96(BOND), form.promises
+    function testFuzz_register_readsBackAnyProfile(
+        bytes32 nodeKey,
+        string calldata multiaddr,
+        uint16 capacity,
+        uint24[8] calldata ms,
+        uint8 types
+    ) public {
+        uint256 count = bound(types, 1, 8);
+        for (uint256 i = 1; i < 8; i++) {
+            addType(vm.toString(i), verifier);
+        }
+        IProverRegistry.Profile memory profile;
+        profile.nodeKey = nodeKey == 0 ? bytes32("n") : nodeKey;
+        profile.multiaddr = bytes(multiaddr).length == 0 || bytes(multiaddr).length > 256 ? "m" : multiaddr;
+        profile.capacity = capacity == 0 ? 1 : capacity;
+        profile.promises = new IProverRegistry.Promise[](count);
+        for (uint256 i = 0; i < count; i++) {
+            profile.promises[i].proofType = registry.proofTypes()[7 - i].id;
+            for (uint256 band = 0; band < 8; band++) {
+                profile.promises[i].msByBand[band] = ms[band] == 0 ? 1 : ms[band];
+            }
+        }
+        address operator = addressOf("alice");
+        registerWith(operator, "alice", profile, keyClaimOf(operator, "alice", profile.nodeKey), BOND);
+        vm.assertEq(
+            keccak256(abi.encode(registry.prover(0).profile)), keccak256(abi.encode(profile)), "as it was given"
         );
-        registerWith(addressOf("alice"), form, claim, BOND);
     }
 
-    function test_register_C10_refusesASecondTimeBeforeAllElse() public {
+    function test_register_C10_refusesASecondTime() public {
         register("alice");
-        IProverRegistry.Registration memory empty;
-        _expectRefused(
-            abi.encodeWithSelector(IProverRegistry.AlreadyRegistered.selector, addressOf("alice"), 0), empty, 0
+        _expectRegisterRefused(
+            abi.encodeWithSelector(IProverRegistry.AlreadyRegistered.selector, addressOf("alice"), 0), BOND
         );
     }
 
     function test_register_C11_refusesProver1025() public {
-        vm.store(address(registry), 0, bytes32(uint256(1024)));
-        vm.assertEq(registry.proverCount(), 1024, "slot 0 is the count");
-        IProverRegistry.Registration memory empty;
-        _expectRefused(abi.encodeWithSelector(IProverRegistry.TooManyProvers.selector, 1024), empty, 0);
+        vm.store(address(registry), bytes32(uint256(1)), bytes32(uint256(1024)));
+        vm.assertEq(registry.proverCount(), 1024, "slot 1 holds the count");
+        _expectRegisterRefused(abi.encodeWithSelector(IProverRegistry.TooManyProvers.selector, 1024), BOND);
     }
 
-    function test_register_C12_refusesTooSmallAndTooLargeBonds() public {
-        IProverRegistry.Registration memory empty;
-        _expectRefused(_bondRefused(BOND - 1), empty, BOND - 1);
-        _expectRefused(_bondRefused(uint256(type(uint96).max) + 1), empty, uint256(type(uint96).max) + 1);
+    function test_register_C12_refusesABondBelowTheLeast() public {
+        _expectRegisterRefused(
+            abi.encodeWithSelector(IBonds.BondRefused.selector, BOND - 1, BOND, type(uint64).max), BOND - 1
+        );
     }
 
-    function test_register_C13_refusesNoLeaseKeyAndOneInUse() public {
-        IProverRegistry.Registration memory form = registration("bob");
-        form.leaseKey = address(0);
-        _expectRefused(abi.encodeWithSelector(IProverRegistry.LeaseKeyRefused.selector, address(0)), form, BOND);
+    function test_register_C13_refusesNoKeyAndAnothersKey() public {
         register("bob");
-        form.leaseKey = leaseKeyOf("bob");
-        _expectRefused(abi.encodeWithSelector(IProverRegistry.LeaseKeyRefused.selector, form.leaseKey), form, BOND);
-    }
-
-    function test_register_C14_refusesNoNodeKey() public {
-        IProverRegistry.Registration memory form = registration("alice");
-        form.nodeKey = 0;
-        _expectRefused(abi.encodeWithSelector(IProverRegistry.NodeKeyRefused.selector), form, BOND);
-    }
-
-    function test_register_C15_refusesMultiaddrsOfWrongLength() public {
-        IProverRegistry.Registration memory form = registration("alice");
-        form.multiaddr = "";
-        _expectRefused(abi.encodeWithSelector(IProverRegistry.MultiaddrRefused.selector, 0, 256), form, BOND);
-        form.multiaddr = string(new bytes(257));
-        _expectRefused(abi.encodeWithSelector(IProverRegistry.MultiaddrRefused.selector, 257, 256), form, BOND);
-    }
-
-    function test_register_C16_refusesNoCapacity() public {
-        IProverRegistry.Registration memory form = registration("alice");
-        form.capacity = 0;
-        _expectRefused(abi.encodeWithSelector(IProverRegistry.CapacityRefused.selector, 0), form, BOND);
-    }
-
-    function test_register_C17_refusesWrongPromises() public {
-        IProverRegistry.Registration memory form = registration("alice");
-        form.promises = new IProverRegistry.Promise[](0);
-        _expectRefused(abi.encodeWithSelector(IProverRegistry.PromiseCountRefused.selector, 0, 16), form, BOND);
-        form.promises = new IProverRegistry.Promise[](17);
-        _expectRefused(abi.encodeWithSelector(IProverRegistry.PromiseCountRefused.selector, 17, 16), form, BOND);
-        form.promises = new IProverRegistry.Promise[](2);
-        form.promises[0] = IProverRegistry.Promise(proofType, 1);
-        _expectPromiseRefused(form, IProverRegistry.Promise(keccak256("unknown"), 1));
-        _expectPromiseRefused(form, IProverRegistry.Promise(proofType, 2));
-        form.promises[0] = IProverRegistry.Promise(addType("other", verifier), 1);
-        _expectPromiseRefused(form, IProverRegistry.Promise(proofType, 0));
-    }
-
-    function test_register_C18_refusesAClaimByAnotherKeyForAnotherOperatorOrNodeKey() public {
-        IProverRegistry.Registration memory form = registration("alice");
-        address alice = addressOf("alice");
-        _expectClaimRefused(form, sign(keyOf("mallory"), registry.keyClaimDigest(alice, form.leaseKey, form.nodeKey)));
-        _expectClaimRefused(form, keyClaim(addressOf("mallory"), "alice"));
-        bytes memory claim = keyClaim(alice, "alice");
-        form.nodeKey = keccak256("other node");
-        _expectClaimRefused(form, claim);
-        _expectClaimRefused(form, "");
-    }
-
-    function test_register_C18_refusesTheMalleableTwinOfAClaim() public {
-        IProverRegistry.Registration memory form = registration("alice");
-        (uint8 v, bytes32 r, bytes32 s) =
-            vm.sign(leaseSecretOf("alice"), registry.keyClaimDigest(addressOf("alice"), form.leaseKey, form.nodeKey));
-        uint256 order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141;
-        _expectClaimRefused(form, abi.encodePacked(r, order - uint256(s), v == 27 ? 28 : 27));
-    }
-
-    function test_setMultiaddr_movesTheCallerOnly() public {
-        register("alice");
-        register("bob");
-        vm.prank(addressOf("bob"));
-        registry.setMultiaddr("/ip4/192.0.2.1/tcp/1");
-        vm.assertEq(registry.prover(1).multiaddr, "/ip4/192.0.2.1/tcp/1", "bob moved");
-        vm.assertEq(registry.prover(0).multiaddr, registration("alice").multiaddr, "alice stays");
-    }
-
-    function test_setMultiaddr_C15_C19_refusesStrangersAndWrongLengths() public {
-        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.UnknownOperator.selector, address(this)));
-        registry.setMultiaddr("");
-        register("alice");
-        vm.prank(addressOf("alice"));
-        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.MultiaddrRefused.selector, 0, 256));
-        registry.setMultiaddr("");
-    }
-
-    function test_provers_givesPagesUpToTheEnd() public {
-        string[3] memory names = ["alice", "bob", "carol"];
-        for (uint256 i = 0; i < 3; i++) {
-            register(names[i]);
+        IProverRegistry.Profile memory profile = profileOf("alice");
+        address[2] memory keys = [address(0), leaseKeyOf("bob")];
+        for (uint256 i = 0; i < 2; i++) {
+            uint256 value = give(address(this), uint256(BOND) * GWEI, address(registry));
+            vm.expectRevert(abi.encodeWithSelector(IProverRegistry.LeaseKeyRefused.selector, keys[i]));
+            registry.register{value: value}(keys[i], profile, "", BOND, noPermit());
         }
-        vm.assertEq(registry.provers(0, 64).length, 3, "all");
-        IProverRegistry.Prover[] memory page = registry.provers(1, 1);
-        vm.assertEq(page.length, 1, "page");
-        vm.assertEq(page[0].operator, addressOf("bob"), "second");
-        vm.assertEq(registry.provers(2, 5).length, 1, "cut at the end");
-        vm.assertEq(registry.provers(3, 1).length, 0, "after the end");
-        vm.assertEq(registry.provers(type(uint32).max, 64).length, 0, "far after the end");
+    }
+
+    function test_register_C14_to_C17_refuseBadProfiles() public {
+        IProverRegistry.Profile memory bad = profileOf("alice");
+        bad.nodeKey = 0;
+        _expectProfileRefused(abi.encodeWithSelector(IProverRegistry.NodeKeyRefused.selector), bad);
+        bad = profileOf("alice");
+        bad.multiaddr = "";
+        _expectProfileRefused(abi.encodeWithSelector(IProverRegistry.MultiaddrRefused.selector, 0, 256), bad);
+        bad.multiaddr = string(new bytes(257));
+        _expectProfileRefused(abi.encodeWithSelector(IProverRegistry.MultiaddrRefused.selector, 257, 256), bad);
+        bad = profileOf("alice");
+        bad.capacity = 0;
+        _expectProfileRefused(abi.encodeWithSelector(IProverRegistry.CapacityRefused.selector, 0), bad);
+        bad = profileOf("alice");
+        bad.promises = new IProverRegistry.Promise[](0);
+        _expectProfileRefused(abi.encodeWithSelector(IProverRegistry.PromiseCountRefused.selector, 0, 8), bad);
+        bad.promises = new IProverRegistry.Promise[](9);
+        _expectProfileRefused(abi.encodeWithSelector(IProverRegistry.PromiseCountRefused.selector, 9, 8), bad);
+        bad.promises = new IProverRegistry.Promise[](2);
+        bad.promises[0] = promised(proofType, 1);
+        bad.promises[1] = promised(proofType, 2);
+        _expectProfileRefused(abi.encodeWithSelector(IProverRegistry.PromiseRefused.selector, proofType), bad);
+        bad.promises[1] = promised("unknown", 2);
+        _expectProfileRefused(abi.encodeWithSelector(IProverRegistry.PromiseRefused.selector, bytes32("unknown")), bad);
+        for (uint256 band = 0; band < 8; band++) {
+            bad = profileOf("alice");
+            bad.promises[0].msByBand[band] = 0;
+            _expectProfileRefused(abi.encodeWithSelector(IProverRegistry.PromiseRefused.selector, proofType), bad);
+        }
+    }
+
+    function test_register_C18_refusesClaimsForAnythingElse() public {
+        address alice = addressOf("alice");
+        bytes32 nodeKey = profileOf("alice").nodeKey;
+        bytes[4] memory claims = [
+            keyClaimOf(addressOf("bob"), "alice", nodeKey),
+            keyClaimOf(alice, "alice", bytes32("other")),
+            sign(leaseSecretOf("bob"), registry.keyClaimDigest(alice, leaseKeyOf("alice"), nodeKey)),
+            bytes("")
+        ];
+        for (uint256 i = 0; i < 4; i++) {
+            uint256 value = give(alice, uint256(BOND) * GWEI, address(registry));
+            vm.expectRevert();
+            vm.prank(alice);
+            registry.register{value: value}(leaseKeyOf("alice"), profileOf("alice"), claims[i], BOND, noPermit());
+        }
+        vm.assertEq(registry.proverCount(), 0, "nobody");
+    }
+
+    function test_provers_pages() public {
+        register("a");
+        register("b");
+        register("c");
+        vm.assertEq(registry.provers(1, 64).length, 2, "to the end");
+        vm.assertEq(registry.provers(3, 1).length, 0, "beyond");
+        vm.assertEq(registry.provers(1, 1)[0].index, 1, "one");
         vm.expectRevert(abi.encodeWithSelector(IProverRegistry.PageRefused.selector, 65, 64));
         registry.provers(0, 65);
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.UnknownProver.selector, 3));
+        registry.prover(3);
     }
 
-    function test_indexes_areFoundByLeaseKeyAndOperator() public {
+    // Changes
+
+    function test_keyAt_changesWithTheLag() public {
+        register("alice");
+        vm.assertEq(registry.keyAt(0, 24), address(0), "before");
+        vm.assertEq(registry.keyAt(0, 25), leaseKeyOf("alice"), "from");
+        vm.warp(NOW + 7 * EPOCH);
+        _change("alice", "alice 2");
+        vm.assertEq(registry.keyAt(0, 31), leaseKeyOf("alice"), "t-1");
+        vm.assertEq(registry.keyAt(0, 32), leaseKeyOf("alice 2"), "t");
+        vm.assertEq(registry.keyAt(0, 33), leaseKeyOf("alice 2"), "t+1");
+        vm.assertEq(registry.keyAt(0, 25), leaseKeyOf("alice"), "the past stays");
+        vm.assertEq(registry.prover(0).leaseKey, leaseKeyOf("alice 2"), "snapshots see the last");
+        vm.assertEq(registry.keyAt(1, 99), address(0), "nobody");
+    }
+
+    function test_change_lastSecondOfAnEpochAndFirstOfTheNext() public {
+        register("alice");
+        vm.warp(NOW + 7 * EPOCH - 1);
+        _change("alice", "alice 2");
+        vm.assertEq(registry.prover(0).fromEpoch, 31, "epoch 26");
+        vm.warp(NOW + 7 * EPOCH);
+        _change("alice", "alice 3");
+        vm.assertEq(registry.prover(0).fromEpoch, 32, "epoch 27");
+        vm.assertEq(registry.keyAt(0, 31), leaseKeyOf("alice 2"), "a snapshot may have seen it");
+    }
+
+    function test_change_secondInOneEpochReplacesTheFirst() public {
+        register("alice");
+        vm.warp(NOW + 7 * EPOCH);
+        _change("alice", "alice 2");
+        _change("alice", "alice 3");
+        vm.assertEq(registry.keyAt(0, 32), leaseKeyOf("alice 3"), "the second");
+        vm.assertEq(registry.keyAt(0, 31), leaseKeyOf("alice"), "before");
+    }
+
+    function test_register_beforeGenesis_isInForceFromTheStart() public {
+        vm.warp(GENESIS - 1);
+        register("alice");
+        vm.assertEq(registry.keyAt(0, 0), leaseKeyOf("alice"), "epoch 0");
+        vm.warp(GENESIS);
+        register("bob");
+        vm.assertEq(registry.keyAt(1, 4), address(0), "lag");
+        vm.assertEq(registry.keyAt(1, 5), leaseKeyOf("bob"), "epoch 5");
+    }
+
+    function test_change_keepsTheKeyWithoutAClaim() public {
+        register("alice");
+        IProverRegistry.Profile memory profile = profileOf("alice");
+        profile.capacity = 7;
+        vm.expectEmit(address(registry));
+        emit IProverRegistry.Changed(0, leaseKeyOf("alice"), 25);
+        address key = leaseKeyOf("alice");
+        vm.prank(addressOf("alice"));
+        registry.change(key, profile, "");
+        vm.assertEq(registry.prover(0).profile.capacity, 7, "capacity");
+        profile.nodeKey = "another";
+        vm.expectRevert();
+        vm.prank(addressOf("alice"));
+        registry.change(key, profile, "");
+    }
+
+    function test_change_C13_refusesKeysThatAreOrWereSomebodys() public {
         register("alice");
         register("bob");
-        (bool known, uint32 index) = registry.indexOfLeaseKey(leaseKeyOf("bob"));
-        vm.assertTrue(known && index == 1, "lease key");
-        (known, index) = registry.indexOfOperator(addressOf("alice"));
-        vm.assertTrue(known && index == 0, "operator");
-        (known,) = registry.indexOfLeaseKey(addressOf("alice"));
-        vm.assertFalse(known, "an operator is no lease key");
-        (known,) = registry.indexOfOperator(leaseKeyOf("alice"));
-        vm.assertFalse(known, "a lease key is no operator");
+        vm.warp(NOW + EPOCH);
+        _change("alice", "alice 2");
+        address[3] memory keys = [leaseKeyOf("bob"), leaseKeyOf("alice"), address(0)];
+        IProverRegistry.Profile memory profile = profileOf("alice");
+        for (uint256 i = 0; i < 3; i++) {
+            vm.expectRevert(abi.encodeWithSelector(IProverRegistry.LeaseKeyRefused.selector, keys[i]));
+            vm.prank(addressOf("alice"));
+            registry.change(keys[i], profile, "");
+        }
     }
 
-    function test_views_refuseWhatIsUnknown() public {
-        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.UnknownProver.selector, 0));
-        registry.prover(0);
-        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.UnknownProofType.selector, keccak256("no")));
-        registry.proofType(keccak256("no"));
-        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.UnknownProver.selector, 0));
-        registry.standing(0, keccak256("no"));
+    function test_C19_refusesWhoIsNoOperator() public {
+        bytes memory refusal = abi.encodeWithSelector(IProverRegistry.UnknownOperator.selector, address(this));
+        vm.expectRevert(refusal);
+        registry.setMultiaddr("/x");
+        IProverRegistry.Profile memory profile = profileOf("alice");
+        vm.expectRevert(refusal);
+        registry.change(address(1), profile, "");
+        vm.expectRevert(refusal);
+        registry.offerOperator(address(1));
+        vm.expectRevert(refusal);
+        registry.requestExit(1);
+        vm.expectRevert(refusal);
+        registry.cancelExit();
+    }
+
+    function test_setMultiaddr_isSeenAtOnceUntilTheNextChange() public {
         register("alice");
-        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.UnknownProofType.selector, keccak256("no")));
-        registry.standing(0, keccak256("no"));
+        vm.expectEmit(address(registry));
+        emit IProverRegistry.MultiaddrChanged(0, "/ip4/1.2.3.4/tcp/9");
+        vm.prank(addressOf("alice"));
+        registry.setMultiaddr("/ip4/1.2.3.4/tcp/9");
+        vm.assertEq(registry.prover(0).profile.multiaddr, "/ip4/1.2.3.4/tcp/9", "at once");
+        _change("alice", "alice 2");
+        vm.assertEq(registry.prover(0).profile.multiaddr, profileOf("alice").multiaddr, "the profile's");
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.MultiaddrRefused.selector, 0, 256));
+        vm.prank(addressOf("alice"));
+        registry.setMultiaddr("");
     }
 
-    function test_domainSeparator_followsTheChain() public {
-        bytes32 here = registry.domainSeparator();
-        vm.chainId(block.chainid + 1);
-        vm.assertTrue(registry.domainSeparator() != here, "another chain, another domain");
+    // Revocation
+
+    function test_revoke_stopsTheKeyInForceAndItsFollower() public {
+        register("alice");
+        skipToEffect();
+        _change("alice", "alice 2");
+        address[3] memory callers = [addressOf("alice"), leaseKeyOf("alice"), leaseKeyOf("alice 2")];
+        vm.prank(callers[block.number % 3]);
+        registry.revoke(0);
+        vm.assertEq(registry.keyAt(0, 25), address(0), "in force");
+        vm.assertEq(registry.keyAt(0, 30), address(0), "to come");
+        vm.assertEq(registry.prover(0).leaseKey, address(0), "snapshots see none");
+        (address key, uint32 at) = registry.signerAt(0, 25);
+        vm.assertEq(key, leaseKeyOf("alice"), "judges see it");
+        vm.assertEq(at, block.number, "and from when on it is void");
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.AlreadyRevoked.selector, 0));
+        vm.prank(addressOf("alice"));
+        registry.revoke(0);
+        vm.warp(vm.getBlockTimestamp() + EPOCH);
+        _change("alice", "alice 3");
+        vm.assertEq(registry.prover(0).leaseKey, leaseKeyOf("alice 3"), "a new key may follow");
     }
 
-    function _expectTypeRefused(bytes memory refusal, string memory name, IProofVerifier checks) private {
+    function test_revoke_C48_refusesStrangers() public {
+        register("alice");
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.NotOwnKey.selector, 0, address(this)));
+        registry.revoke(0);
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.UnknownProver.selector, 1));
+        registry.revoke(1);
+        vm.prank(leaseKeyOf("alice"));
+        registry.revoke(0);
+    }
+
+    function test_revoke_keyNeverComesBack() public {
+        register("alice");
+        vm.prank(addressOf("alice"));
+        registry.revoke(0);
+        address key = leaseKeyOf("alice");
+        IProverRegistry.Profile memory profile = profileOf("alice");
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.LeaseKeyRefused.selector, key));
+        vm.prank(addressOf("alice"));
+        registry.change(key, profile, "");
+    }
+
+    // Handover
+
+    function test_handover_takesTwoStepsAndTheLag() public {
+        register("alice");
+        address carol = addressOf("carol");
+        vm.prank(addressOf("alice"));
+        registry.offerOperator(carol);
+        vm.assertEq(registry.operatorOf(0), addressOf("alice"), "an offer changes nothing");
+        vm.expectEmit(address(registry));
+        emit IProverRegistry.OperatorChanged(0, carol, 25);
+        vm.prank(carol);
+        registry.acceptOperator(0);
+        vm.warp(NOW + 5 * EPOCH - 1);
+        vm.assertEq(registry.operatorOf(0), addressOf("alice"), "t-1");
+        (bool known,) = registry.indexOfOperator(carol);
+        vm.assertFalse(known, "not yet");
+        vm.warp(NOW + 5 * EPOCH);
+        vm.assertEq(registry.operatorOf(0), carol, "t");
+        (known,) = registry.indexOfOperator(addressOf("alice"));
+        vm.assertFalse(known, "not any more");
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.UnknownOperator.selector, addressOf("alice")));
+        vm.prank(addressOf("alice"));
+        registry.requestExit(BOND);
+        vm.prank(carol);
+        registry.requestExit(BOND);
+    }
+
+    function test_handover_C90_C91_C92_refuse() public {
+        register("alice");
+        register("bob");
+        address carol = addressOf("carol");
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.OfferRefused.selector, addressOf("bob")));
+        vm.prank(addressOf("alice"));
+        registry.offerOperator(addressOf("bob"));
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.NotOffered.selector, 0, carol));
+        vm.prank(carol);
+        registry.acceptOperator(0);
+        _handOver("alice", carol);
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.NotOffered.selector, 0, carol));
+        vm.prank(carol);
+        registry.acceptOperator(0);
+
+        skipToEffect();
+        address dave = addressOf("dave");
+        vm.prank(carol);
+        registry.offerOperator(dave);
+        uint64 until = 25 + EVIDENCE / uint64(EPOCH) + 1;
+        vm.warp(GENESIS + until * EPOCH - 1);
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.HandoverPending.selector, 0, until));
+        vm.prank(dave);
+        registry.acceptOperator(0);
+        vm.warp(GENESIS + until * EPOCH);
+        vm.prank(dave);
+        registry.acceptOperator(0);
+        vm.assertEq(registry.operatorOf(0), carol, "still the one before");
+        skipToEffect();
+        vm.assertEq(registry.operatorOf(0), dave, "then the next");
+    }
+
+    function test_acceptOperator_C90_refusesWhoRegisteredMeanwhile() public {
+        register("alice");
+        address carol = addressOf("carol");
+        vm.prank(addressOf("alice"));
+        registry.offerOperator(carol);
+        register("carol");
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.OfferRefused.selector, carol));
+        vm.prank(carol);
+        registry.acceptOperator(0);
+    }
+
+    function test_C57_onlyTheJudgePunishes() public {
+        register("alice");
+        bytes memory refusal = abi.encodeWithSelector(IBonds.NotJudge.selector, address(this));
+        vm.expectRevert(refusal);
+        registry.penalize(0, BLOCK, 1, address(0), address(0));
+        vm.expectRevert(refusal);
+        registry.condemn(0, 25, 25, 1, address(0));
+    }
+
+    function _handOver(string memory from, address to) private {
+        vm.prank(addressOf(from));
+        registry.offerOperator(to);
+        vm.prank(to);
+        registry.acceptOperator(0);
+    }
+
+    function _change(string memory name, string memory key) private {
+        IProverRegistry.Profile memory profile = profileOf(name);
+        bytes memory claim = keyClaimOf(addressOf(name), key, profile.nodeKey);
+        address leaseKey = leaseKeyOf(key);
+        vm.prank(addressOf(name));
+        registry.change(leaseKey, profile, claim);
+    }
+
+    function _expectTypeRefused(bytes memory refusal, string memory name, IProofVerifier checks, uint32 gasMax) private {
+        vm.expectRevert(refusal);
         vm.prank(admin);
-        vm.expectRevert(refusal);
-        registry.addProofType(name, checks);
+        registry.addProofType(name, checks, gasMax, true);
     }
 
-    function _expectRefused(bytes memory refusal, IProverRegistry.Registration memory form, uint256 bondWei) private {
+    function _expectRegisterRefused(bytes memory refusal, uint64 bondGwei) private {
         address alice = addressOf("alice");
-        vm.deal(alice, bondWei);
-        vm.prank(alice);
+        uint256 value = give(alice, uint256(bondGwei) * GWEI, address(registry));
+        bytes memory claim = keyClaim(alice, "alice");
+        address key = leaseKeyOf("alice");
+        IProverRegistry.Profile memory profile = profileOf("alice");
         vm.expectRevert(refusal);
-        registry.register{value: bondWei}(form, "");
-    }
-
-    function _expectPromiseRefused(IProverRegistry.Registration memory form, IProverRegistry.Promise memory second)
-        private
-    {
-        form.promises[1] = second;
-        bytes memory refusal =
-            abi.encodeWithSelector(IProverRegistry.PromiseRefused.selector, second.proofType, second.promisedMs);
-        _expectRefused(refusal, form, BOND);
-    }
-
-    function _expectClaimRefused(IProverRegistry.Registration memory form, bytes memory claim) private {
-        address alice = addressOf("alice");
-        vm.deal(alice, BOND);
         vm.prank(alice);
-        // Which address comes out of a wrong signature is of no interest.
-        (bool done, bytes memory answer) =
-            address(registry).call{value: BOND}(abi.encodeCall(IProverRegistry.register, (form, claim)));
-        vm.assertFalse(done, "registered");
-        vm.assertEq(bytes32(bytes4(answer)), bytes32(IProverRegistry.KeyClaimRefused.selector), "refusal");
+        registry.register{value: value}(key, profile, claim, bondGwei, noPermit());
     }
 
-    function _bondRefused(uint256 bondWei) private pure returns (bytes memory) {
-        return abi.encodeWithSelector(IProverRegistry.BondRefused.selector, bondWei, BOND, type(uint96).max);
+    function _expectProfileRefused(bytes memory refusal, IProverRegistry.Profile memory profile) private {
+        address alice = addressOf("alice");
+        uint256 value = give(alice, uint256(BOND) * GWEI, address(registry));
+        address key = leaseKeyOf("alice");
+        vm.expectRevert(refusal);
+        vm.prank(alice);
+        registry.register{value: value}(key, profile, "", BOND, noPermit());
     }
 }

@@ -1,36 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IProofVerifier} from "./IProofVerifier.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {Standing} from "../types/Standings.sol";
+import {IBonds} from "./IBonds.sol";
+import {IProofTypes} from "./IProofTypes.sol";
 
-/// @title Who may claim tasks, with which keys, and which proofs count
+/// @title Who may claim tasks, with which keys, from when on
 /// @notice Operators register once, with a bond, and keep their index for good. The registry's address and chain
-/// make the EIP-712 domain of everything that lease keys sign. Bonds cannot be withdrawn yet: exits come with
-/// delays, and keys and types by epoch, in a later version.
-interface IProverRegistry {
-    /// @param id keccak256 of the name
-    /// @param name for people, and the origin of the id
-    /// @param verifier checks proofs of this type
-    struct ProofType {
-        bytes32 id;
-        string name;
-        IProofVerifier verifier;
+/// make the EIP-712 domain of everything that lease keys sign. Keys, capacity and promises change with the same lag
+/// with which nodes take their snapshots, so that chain and nodes agree on them in every epoch.
+interface IProverRegistry is IProofTypes, IBonds {
+    /// @param admin adds proof types
+    /// @param judge the only contract that may punish
+    /// @param token what bonds are held in; zero for the chain's own coin
+    /// @param genesisTime start of slot 0, seconds since the Unix epoch
+    /// @param epochSeconds length of an epoch
+    /// @param lagEpochs see `IBonds.lagEpochs`
+    /// @param exitDelaySeconds from the request of an exit to its payment
+    /// @param evidenceSeconds how long after an epoch its leases can be punished
+    /// @param bondGweiMin least bond of a prover
+    /// @param leaseCoverGwei bond that covers one lease
+    struct Terms {
+        address admin;
+        address judge;
+        IERC20 token;
+        uint64 genesisTime;
+        uint32 epochSeconds;
+        uint32 lagEpochs;
+        uint32 exitDelaySeconds;
+        uint32 evidenceSeconds;
+        uint64 bondGweiMin;
+        uint64 leaseCoverGwei;
     }
 
     /// @param proofType id of the type that the prover offers
-    /// @param promisedMs proving time that it promises, in milliseconds, at least 1
+    /// @param msByBand proving times that it promises, in milliseconds, at least 1, one for each gas band
     struct Promise {
         bytes32 proofType;
-        uint32 promisedMs;
+        uint24[8] msByBand;
     }
 
-    /// @param leaseKey address of the hot key that signs leases and posts anchors; belongs to one prover only
     /// @param nodeKey Ed25519 public key of the libp2p node; the peer id follows from it
     /// @param multiaddr where the node listens, in text form
     /// @param capacity leases that the prover may hold at once, at least 1
     /// @param promises the offered proof types, each at most once
-    struct Registration {
-        address leaseKey;
+    struct Profile {
         bytes32 nodeKey;
         string multiaddr;
         uint16 capacity;
@@ -38,91 +53,90 @@ interface IProverRegistry {
     }
 
     /// @param index permanent, counts up from 0; names the prover in leases
-    /// @param operator cold account that registered: bound in proofs, receives the rewards
-    /// @param bondWei what the operator deposited
-    /// @param registeredAtBlock block of the registration
+    /// @param operator cold account: bound in proofs, owns bond and rewards
+    /// @param leaseKey address of the hot key that signs leases and posts anchors, the last one that was set; zero if revoked
+    /// @param fromEpoch first epoch of the last key and profile
+    /// @param bondGwei bond without what is on its way out
+    /// @param quota leases in the first epoch that the last changes can be in force in
     struct Prover {
         uint32 index;
         address operator;
         address leaseKey;
-        bytes32 nodeKey;
-        string multiaddr;
-        uint16 capacity;
-        uint96 bondWei;
-        uint64 registeredAtBlock;
-        Promise[] promises;
+        uint32 fromEpoch;
+        uint64 bondGwei;
+        uint32 quota;
+        Profile profile;
     }
 
-    error NotAdmin(address caller);
-    error NameRefused(uint256 nameBytes, uint256 nameBytesMax);
-    error VersionsRefused(uint32 minimum, uint32 noticed);
-    error NoticeRefused(uint256 noticeBytes, uint256 noticeBytesMax);
-    error ProofTypeExists(bytes32 proofType);
-    error TooManyProofTypes(uint256 proofTypesMax);
-    error VerifierWithoutCode(address verifier);
+    error TermsRefused();
     error AlreadyRegistered(address operator, uint32 index);
     error TooManyProvers(uint256 proversMax);
-    error BondRefused(uint256 bondWei, uint256 bondWeiMin, uint256 bondWeiMax);
     error LeaseKeyRefused(address leaseKey);
     error NodeKeyRefused();
     error MultiaddrRefused(uint256 multiaddrBytes, uint256 multiaddrBytesMax);
     error CapacityRefused(uint16 capacity);
     error PromiseCountRefused(uint256 promises, uint256 promisesMax);
-    error PromiseRefused(bytes32 proofType, uint32 promisedMs);
+    error PromiseRefused(bytes32 proofType);
     error KeyClaimRefused(address leaseKey, address recovered);
     error UnknownProver(uint32 index);
     error UnknownOperator(address operator);
-    error UnknownProofType(bytes32 proofType);
+    error NotOffered(uint32 index, address caller);
+    error OfferRefused(address to);
+    error HandoverPending(uint32 index, uint64 untilEpoch);
+    error NotOwnKey(uint32 index, address caller);
+    error AlreadyRevoked(uint32 index);
     error PageRefused(uint32 count, uint32 countMax);
 
-    event ProofTypeAdded(bytes32 indexed proofType, string name, IProofVerifier verifier);
-    event Registered(
-        uint32 indexed index,
-        address indexed operator,
-        address indexed leaseKey,
-        bytes32 nodeKey,
-        string multiaddr,
-        uint16 capacity,
-        uint96 bondWei,
-        Promise[] promises
-    );
+    /// @dev The profile is in the call, and in `prover`.
+    event Registered(uint32 indexed index, address indexed operator, address indexed leaseKey, uint64 bondGwei);
+    event Changed(uint32 indexed index, address indexed leaseKey, uint32 fromEpoch);
     event MultiaddrChanged(uint32 indexed index, string multiaddr);
-    event VersionsChanged(uint32 minimum, uint32 noticed, string notice);
+    event KeyRevoked(uint32 indexed index, address indexed leaseKey, uint32 atBlock);
+    event Condemned(uint32 indexed index, uint64 takenGwei, address reporter);
+    event OperatorOffered(uint32 indexed index, address indexed to);
+    event OperatorChanged(uint32 indexed index, address indexed to, uint32 fromEpoch);
 
-    /// @notice Admits a proof type for good. Its verifier can never be exchanged: another program is another type.
-    function addProofType(string calldata name, IProofVerifier verifier) external returns (bytes32 id);
-
-    /// @notice Tells the operators which releases the network expects. Nodes read it; the chain refuses nobody for it.
-    /// @param minimum nodes of an older release stop claiming; 1,000,000 for each major, 1,000 for each minor version
-    /// @param noticed nodes of an older release warn their operator with the notice; not below `minimum`
-    function setVersions(uint32 minimum, uint32 noticed, string calldata notice) external;
-
-    /// @notice Registers the caller as operator, with the value sent along as bond.
+    /// @notice Registers the caller as operator. Two consents are needed: the caller's, and the lease key's.
     /// @param keyClaim signature of `leaseKey` over `KeyClaim(operator, leaseKey, nodeKey)`, so that nobody can
     /// register, and thereby block, another's key
-    function register(Registration calldata registration, bytes calldata keyClaim)
-        external
-        payable
-        returns (uint32 index);
+    /// @param bondGwei comes along as value, or is taken as tokens
+    function register(
+        address leaseKey,
+        Profile calldata profile,
+        bytes calldata keyClaim,
+        uint64 bondGwei,
+        Permit calldata permit
+    ) external payable returns (uint32 index);
+
+    /// @notice Changes the caller's key and profile, from a later epoch on. The key may stay, and needs no claim then,
+    /// unless the node key changes or it was revoked.
+    function change(address leaseKey, Profile calldata profile, bytes calldata keyClaim) external;
 
     /// @notice Says where the caller's node listens from now on. A hint only: peers prove their node key themselves.
     function setMultiaddr(string calldata multiaddr) external;
 
-    function admin() external view returns (address);
+    /// @notice Emergency: nothing is paid any more for what the key in force has signed, nor for what a key that would
+    /// follow it signs, and both are void for tasks of this block or a later one. The operator or one of these keys may
+    /// call.
+    function revoke(uint32 index) external;
 
-    function bondWeiMin() external view returns (uint256);
+    /// @notice Takes a penalty and makes everything void that the keys of two epochs have signed or sign; only the judge
+    /// may. The reporter gets a tenth, the rest is burnt.
+    function condemn(uint32 index, uint64 epoch, uint64 otherEpoch, uint64 penaltyGwei, address reporter) external;
+
+    /// @notice First step of a handover: names the account that may take the caller's prover. Zero names nobody.
+    function offerOperator(address to) external;
+
+    /// @notice Second step, by that account. It takes effect with the lag of all changes.
+    function acceptOperator(uint32 index) external;
 
     /// @notice EIP-712 domain of all of Baton's signed messages: name "Baton", version "1", this chain, this contract.
     function domainSeparator() external view returns (bytes32);
 
-    /// @notice Digest that the lease key signs for `register`.
+    /// @notice Digest that the lease key signs for `register` and `change`.
     function keyClaimDigest(address operator, address leaseKey, bytes32 nodeKey) external view returns (bytes32);
 
-    function proverCount() external view returns (uint32);
-
-    /// @notice Reverts with `UnknownProver` for an index that was never given.
-    function versions() external view returns (uint32 minimum, uint32 noticed, string memory notice);
-
+    /// @notice The prover as nodes take it into the snapshot of the block. Reverts with `UnknownProver` for an index that was never given.
     function prover(uint32 index) external view returns (Prover memory);
 
     /// @notice Provers `from` to `from + count - 1`, or to the last one if there are fewer; `count` is at most 64.
@@ -132,15 +146,15 @@ interface IProverRegistry {
 
     function indexOfOperator(address operator) external view returns (bool registered, uint32 index);
 
-    /// @notice Reverts with `UnknownProofType` for an id that was never added.
-    function proofType(bytes32 id) external view returns (ProofType memory);
+    /// @notice The key that signs for the prover in an epoch; zero if it has none, or it was revoked.
+    function keyAt(uint32 index, uint64 epoch) external view returns (address leaseKey);
 
-    /// @notice All proof types in the order in which they were added.
-    function proofTypes() external view returns (ProofType[] memory);
+    /// @notice The prover's account now, zero for an unknown index.
+    function operatorOf(uint32 index) external view returns (address);
 
-    /// @notice What settling needs, in one call: who is paid, who signs, who checks. Reverts for an unknown prover or type.
-    function standing(uint32 index, bytes32 proofTypeId)
-        external
-        view
-        returns (address operator, address leaseKey, IProofVerifier verifier);
+    /// @notice What settling needs, in one call. Does not revert: what is unknown is zero.
+    function standing(uint32 index, bytes32 proofTypeId, uint64 epoch) external view returns (Standing memory);
+
+    /// @notice The key that an epoch's leases are signed with, and from which block on it is void (0: never). Zero if there is none.
+    function signerAt(uint32 index, uint64 epoch) external view returns (address leaseKey, uint32 revokedAtBlock);
 }

@@ -28,4 +28,21 @@ library CodeData {
             extcodecopy(account, add(data, 32), 1, size)
         }
     }
+
+    /// @notice Address of the account that `creator` creates as its `nonce`-th, so that storage need only keep the number.
+    function addressOf(address creator, uint32 nonce) internal pure returns (address) {
+        bytes memory list;
+        if (nonce < 0x80) {
+            list = abi.encodePacked(bytes2(0xd694), creator, uint8(nonce));
+        } else if (nonce < 1 << 8) {
+            list = abi.encodePacked(bytes2(0xd794), creator, bytes1(0x81), uint8(nonce));
+        } else if (nonce < 1 << 16) {
+            list = abi.encodePacked(bytes2(0xd894), creator, bytes1(0x82), uint16(nonce));
+        } else if (nonce < 1 << 24) {
+            list = abi.encodePacked(bytes2(0xd994), creator, bytes1(0x83), uint24(nonce));
+        } else {
+            list = abi.encodePacked(bytes2(0xda94), creator, bytes1(0x84), nonce);
+        }
+        return address(uint160(uint256(keccak256(list))));
+    }
 }

@@ -7,6 +7,8 @@ import {Vm} from "./Vm.sol";
 abstract contract Test {
     Vm internal constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
 
+    address internal constant HISTORY = 0x0000F90827F1C53a10cb7A02335B175320002935;
+
     address[] private _targets;
 
     /// @dev Asked by forge: the contracts that an invariant run calls.
@@ -23,6 +25,18 @@ abstract contract Test {
         if (value >= least && value <= most) return value;
         uint256 span = most - least + 1;
         return span == 0 ? value : least + value % span;
+    }
+
+    /// @dev Puts the history contract of EIP-2935 where it is, with the code of the EIP.
+    function setUpHistory() internal {
+        vm.etch(
+            HISTORY,
+            hex"3373fffffffffffffffffffffffffffffffffffffffe14604657602036036042575f35600143038111604257611fff81430311604257611fff9006545f5260205ff35b5f5ffd5b5f35611fff60014303065500"
+        );
+    }
+
+    function setHistory(uint64 number, bytes32 blockHash) internal {
+        vm.store(HISTORY, bytes32(uint256(number) % 8191), blockHash);
     }
 
     /// @dev 65 bytes r, s, v.

@@ -30,8 +30,8 @@ import org.web3j.utils.Numeric;
  * @param nodeKeyHex Ed25519 public key of the node, 64 hex digits with or without 0x
  * @param multiaddr where the node listens
  * @param capacity leases it may hold at once
- * @param promisesMs proof type name -> promised proving time in milliseconds
- * @param bondWei sent along as bond
+ * @param promisesMs proof type name -> promised proving time in milliseconds, for blocks of any gas
+ * @param bondWei sent along as bond, whole gwei
  */
 public record ProverAccount(
     Credentials operator,
@@ -44,6 +44,12 @@ public record ProverAccount(
   private static final long RECEIPT_WAIT_MS = 60_000;
   private static final long REGISTER_GAS = 1_500_000;
   private static final long ENROL_GAS = 100_000;
+  private static final int GAS_BANDS = 8;
+  private static final BigInteger WEI_PER_GWEI = BigInteger.valueOf(1_000_000_000);
+
+  /** Bonds are in the chain's own coin: there is no allowance to give. */
+  private static final ProverRegistry.Permit NO_PERMIT =
+      new ProverRegistry.Permit(ZERO, ZERO, ZERO, new byte[32], new byte[32]);
 
   public ProverAccount {
     promisesMs = Collections.unmodifiableMap(new TreeMap<>(promisesMs));
@@ -71,7 +77,13 @@ public record ProverAccount(
     TransactionBatch batch = new TransactionBatch(web3j, chainId, operator);
     String registration =
         registry
-            .register(registration(), keyClaim(chainId, deployment.registry()), bondWei)
+            .register(
+                leaseKey.getAddress(),
+                profile(),
+                keyClaim(chainId, deployment.registry()),
+                bondWei.divide(WEI_PER_GWEI),
+                NO_PERMIT,
+                bondWei)
             .encodeFunctionCall();
     batch.send("registering " + sender, deployment.registry(), registration, bondWei, REGISTER_GAS);
     String enrolment = anchor.enrol(leaseKey.getAddress()).encodeFunctionCall();
@@ -80,13 +92,16 @@ public record ProverAccount(
     return ProverRegistry.getRegisteredEvents(receipt).getFirst().index.intValueExact();
   }
 
-  private ProverRegistry.Registration registration() {
+  private ProverRegistry.Profile profile() {
     List<ProverRegistry.Promise> promises = new ArrayList<>();
     promisesMs.forEach(
         (name, promisedMs) ->
-            promises.add(new ProverRegistry.Promise(keccak(name), BigInteger.valueOf(promisedMs))));
-    return new ProverRegistry.Registration(
-        leaseKey.getAddress(), nodeKey(), multiaddr, BigInteger.valueOf(capacity), promises);
+            promises.add(
+                new ProverRegistry.Promise(
+                    keccak(name),
+                    Collections.nCopies(GAS_BANDS, BigInteger.valueOf(promisedMs)))));
+    return new ProverRegistry.Profile(
+        nodeKey(), multiaddr, BigInteger.valueOf(capacity), promises);
   }
 
   /** The lease key's signature over the EIP-712 struct {@code KeyClaim}; 65 bytes r, s, v. */

@@ -43,6 +43,11 @@ class DeploymentTest {
       Path.of(System.getProperty("baton.root", ".."), "prover-bridge/reference");
   private static final BigInteger BOND = Convert.toWei("1", Convert.Unit.ETHER).toBigInteger();
 
+  /** Begins in ten minutes: who registers before has its key from the first epoch on. */
+  private static final Deployment.Clock CLOCK =
+      new Deployment.Clock(
+          System.currentTimeMillis() / 1000 + 600, 12, 32, 4, "0x" + "07".repeat(32));
+
   // anvil's first three development accounts, and lease keys from nowhere else.
   private static final Credentials DEPLOYER =
       Credentials.create("ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
@@ -66,9 +71,12 @@ class DeploymentTest {
                 new Deployment.ProofType(
                     SPONGE, REFERENCE.resolve("keys/" + SPONGE + ".vkey.json")),
                 new Deployment.ProofType(TREE, REFERENCE.resolve("keys/" + TREE + ".vkey.json"))),
+            CLOCK,
+            0,
+            2,
             BOND,
-            BigInteger.valueOf(1_000),
-            BigInteger.valueOf(1_000_000));
+            BigInteger.TEN.pow(15),
+            2);
     deployment = Deployment.deploy(web3j, DEPLOYER, Anvil.CHAIN_ID, plan, anvil::mine);
     ALICE.register(web3j, Anvil.CHAIN_ID, deployment, anvil::mine);
     BOB.register(web3j, Anvil.CHAIN_ID, deployment, anvil::mine);
@@ -85,7 +93,7 @@ class DeploymentTest {
     assertThat(deployment.deployBlock()).isEqualTo(1);
     assertThat(registry.getContractAddress()).isEqualTo(deployment.registry());
     assertThat(web3j.ethGetBlockTransactionCountByNumber(() -> "0x1").send().getTransactionCount())
-        .isEqualTo(BigInteger.valueOf(7));
+        .isEqualTo(BigInteger.valueOf(12));
   }
 
   @Test
@@ -112,14 +120,17 @@ class DeploymentTest {
     ProverRegistry.Prover alice = all.getFirst();
     assertThat(alice.operator).isEqualTo(ALICE.operator().getAddress());
     assertThat(alice.leaseKey).isEqualTo(ALICE.leaseKey().getAddress());
-    assertThat(Numeric.toHexStringNoPrefix(alice.nodeKey)).isEqualTo(ALICE.nodeKeyHex());
-    assertThat(alice.multiaddr).isEqualTo("/ip4/127.0.0.1/tcp/4001");
-    assertThat(alice.capacity).isEqualTo(TWO);
-    assertThat(alice.bondWei).isEqualTo(BOND);
-    assertThat(alice.promises)
-        .extracting(promise -> promise.promisedMs.intValueExact())
-        .containsExactly(1500, 1600);
-    assertThat(second).extracting(prover -> prover.multiaddr).containsExactly(BOB.multiaddr());
+    assertThat(Numeric.toHexStringNoPrefix(alice.profile.nodeKey)).isEqualTo(ALICE.nodeKeyHex());
+    assertThat(alice.profile.multiaddr).isEqualTo("/ip4/127.0.0.1/tcp/4001");
+    assertThat(alice.profile.capacity).isEqualTo(TWO);
+    assertThat(alice.bondGwei).isEqualTo(BigInteger.TEN.pow(9));
+    assertThat(alice.quota).isEqualTo(BigInteger.valueOf(1_000));
+    assertThat(alice.profile.promises)
+        .extracting(promise -> promise.msByBand.stream().mapToInt(BigInteger::intValue).sum())
+        .containsExactly(8 * 1500, 8 * 1600);
+    assertThat(second)
+        .extracting(prover -> prover.profile.multiaddr)
+        .containsExactly(BOB.multiaddr());
     assertThat(registry.proverCount().send()).isEqualTo(TWO);
   }
 
@@ -201,8 +212,8 @@ class DeploymentTest {
     Settlement.Item item =
         new Settlement.Item(
             block.getNumber(),
-            Numeric.hexStringToByteArray(block.getHash()),
             proofType,
+            ZERO,
             lease,
             sign(ALICE.leaseKey(), lease),
             new byte[288]);
@@ -218,8 +229,8 @@ class DeploymentTest {
                 DefaultBlockParameterName.LATEST)
             .send();
 
-    String refusal = Hash.sha3String("ProofRefused(bytes32,address)").substring(0, 10);
-    assertThat(call.getError().getData()).contains(refusal + Numeric.toHexStringNoPrefix(taskId));
+    String refusal = Hash.sha3String("Refused(uint8)").substring(0, 10);
+    assertThat(call.getError().getData()).contains(refusal + "0".repeat(63) + "d");
   }
 
   @Test
@@ -233,7 +244,7 @@ class DeploymentTest {
   @Test
   void a_proof_type_cannot_be_planned_twice() {
     Deployment.ProofType type = new Deployment.ProofType(SPONGE, REFERENCE);
-    assertThatThrownBy(() -> new Deployment.Plan(List.of(type, type), ZERO, ZERO, ZERO))
+    assertThatThrownBy(() -> new Deployment.Plan(List.of(type, type), CLOCK, 0, 1, BOND, ZERO, 0))
         .hasMessage("proof type header-sponge-v1 is there twice");
   }
 

@@ -37,9 +37,12 @@ final class DeployedChain {
               31_337,
               new Deployment.Plan(
                   List.of(new Deployment.ProofType("header-sponge-v1", key)),
-                  BigInteger.ONE,
-                  BigInteger.ONE,
-                  BigInteger.TEN),
+                  new Deployment.Clock(1_795_000_000L, 12, 32, 4, "0x" + "07".repeat(32)),
+                  0,
+                  1,
+                  BigInteger.TEN.pow(18),
+                  BigInteger.TEN.pow(9),
+                  1),
               () -> mine(service));
       ConfigFiles.write(folder, ConfigFiles.nodeYaml());
       String verifier = deployment.verifiers().get("header-sponge-v1");

@@ -65,7 +65,13 @@ final class DevnetRun {
     Anvil anvil = Anvil.start(children, project.anvil(), folder);
     List<Member> members = members(folder);
     NetworkSetup setup = new NetworkSetup(scenario, project, anvil, members);
-    Deployment deployment = setup.deploy();
+    long genesisTime =
+        RunClock.genesisTimeSeconds(
+            System.currentTimeMillis(),
+            startUpMs(members.size()),
+            scenario.slotSeconds(),
+            scenario.warmUpSlots());
+    Deployment deployment = setup.deploy(genesisTime);
     long startBlock = anvil.blockNumber();
     view.say(
         "chain "
@@ -75,12 +81,6 @@ final class DevnetRun {
             + " provers registered in "
             + sinceStart());
 
-    long genesisTime =
-        RunClock.genesisTimeSeconds(
-            System.currentTimeMillis(),
-            startUpMs(members.size()),
-            scenario.slotSeconds(),
-            scenario.warmUpSlots());
     setup.write(folder, deployment, startBlock, genesisTime);
     List<NodeProcess> nodes = startNodes(members);
     JsonNode status = awaitMesh(nodes);
@@ -139,10 +139,11 @@ final class DevnetRun {
   }
 
   /**
-   * What the start of all processes takes on a small machine; the first slot waits if it is more.
+   * What deploying and the start of all processes take on a small machine; the first slot waits if
+   * it is more. The contracts must know the clock, so it is set before them.
    */
   private static long startUpMs(int nodes) {
-    return 4_000 + 3_000L * nodes;
+    return 6_000 + 3_200L * nodes;
   }
 
   private List<NodeProcess> startNodes(List<Member> members) throws DevnetException {

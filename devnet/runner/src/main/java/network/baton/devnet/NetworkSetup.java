@@ -38,7 +38,8 @@ final class NetworkSetup {
 
   private static final BigInteger BOND_WEI = BigInteger.TEN.pow(18);
   private static final BigInteger REWARD_WEI = BigInteger.TEN.pow(15);
-  private static final BigInteger FUNDING_WEI = BigInteger.TEN.pow(20);
+  private static final int SPONSORED_ERAS = 4;
+  private static final int SNAPSHOT_LAG_EPOCHS = 1;
   private static final String BALANCE_WEI_HEX = "0x56bc75e2d63100000"; // 100 ether
   private static final int BOOT_PEERS = 2;
   private static final ObjectMapper YAML =
@@ -62,7 +63,7 @@ final class NetworkSetup {
   }
 
   /** Deploys the contracts and registers every member, in the order of their indexes. */
-  Deployment deploy() throws DevnetException {
+  Deployment deploy(long genesisTimeSeconds) throws DevnetException {
     for (Member member : members) {
       anvil.setBalance(member.operator().getAddress(), BALANCE_WEI_HEX);
       anvil.setBalance(member.leaseCredentials().getAddress(), BALANCE_WEI_HEX);
@@ -71,7 +72,11 @@ final class NetworkSetup {
     try {
       Deployment deployment =
           Deployment.deploy(
-              web3j, Credentials.create(DEPLOYER_SECRET), Anvil.CHAIN_ID, plan(), this::mine);
+              web3j,
+              Credentials.create(DEPLOYER_SECRET),
+              Anvil.CHAIN_ID,
+              plan(genesisTimeSeconds, anvil.blockNumber()),
+              this::mine);
       for (Member member : members) {
         int index = account(member).register(web3j, Anvil.CHAIN_ID, deployment, this::mine);
         if (index != member.index()) {
@@ -90,13 +95,27 @@ final class NetworkSetup {
     }
   }
 
-  private Deployment.Plan plan() {
+  private Deployment.Plan plan(long genesisTimeSeconds, long block) {
     List<Deployment.ProofType> types =
         scenario.proofTypes().stream()
             .map(
                 type -> new Deployment.ProofType(type.name(), project.verificationKey(type.name())))
             .toList();
-    return new Deployment.Plan(types, BOND_WEI, REWARD_WEI, FUNDING_WEI);
+    Deployment.Clock clock =
+        new Deployment.Clock(
+            genesisTimeSeconds,
+            scenario.slotSeconds(),
+            SLOTS_PER_EPOCH,
+            SNAPSHOT_LAG_EPOCHS,
+            genesisSeed(scenario.seed()));
+    return new Deployment.Plan(
+        types,
+        clock,
+        block + 1 + members.size(),
+        scenario.provenTypes(),
+        BOND_WEI,
+        REWARD_WEI,
+        SPONSORED_ERAS);
   }
 
   private ProverAccount account(Member member) {
@@ -170,7 +189,7 @@ final class NetworkSetup {
     clock.put("genesisTime", genesisTimeSeconds);
     clock.put("slotSeconds", scenario.slotSeconds());
     clock.put("slotsPerEpoch", SLOTS_PER_EPOCH);
-    clock.put("snapshotLagEpochs", 1);
+    clock.put("snapshotLagEpochs", SNAPSHOT_LAG_EPOCHS);
     List<Map<String, Object>> types = new ArrayList<>();
     for (Scenario.ProofType type : scenario.proofTypes()) {
       Map<String, Object> entry = new LinkedHashMap<>();

@@ -28,6 +28,7 @@ import org.web3j.protocol.core.DefaultBlockParameter;
 import org.web3j.protocol.core.methods.response.Log;
 import org.web3j.tx.ReadonlyTransactionManager;
 import org.web3j.tx.gas.StaticGasProvider;
+import org.web3j.utils.Numeric;
 import tools.jackson.databind.JsonNode;
 
 /** The deployed contracts: calls as data, the registry as provers, logs as facts. */
@@ -35,7 +36,8 @@ public final class Contracts implements RegistryReader {
   /** Provers asked for in one call; the registry gives no more. */
   private static final int PAGE = 64;
 
-  private static final BigInteger WEI_PER_GWEI = BigInteger.valueOf(1_000_000_000);
+  /** 281 thousand coins in gwei: the succession's arithmetic holds for weights up to this. */
+  private static final BigInteger WEIGHT_MAX = BigInteger.ONE.shiftLeft(48);
 
   private final ChainClient chain;
   private final NetworkFile network;
@@ -97,7 +99,10 @@ public final class Contracts implements RegistryReader {
       for (int from = 0; from < count; from += PAGE) {
         List<?> page = registry.provers(BigInteger.valueOf(from), BigInteger.valueOf(PAGE)).send();
         for (Object entry : page) {
-          provers.add(prover((ProverRegistry.Prover) entry));
+          var registered = (ProverRegistry.Prover) entry;
+          if (canClaim(registered)) {
+            provers.add(prover(registered));
+          }
         }
       }
     } catch (Exception e) { // web3j declares no narrower type
@@ -129,20 +134,28 @@ public final class Contracts implements RegistryReader {
     }
   }
 
+  /** A revoked key signs nothing, and a bond that is on its way out covers nothing. */
+  private static boolean canClaim(ProverRegistry.Prover entry) {
+    return Numeric.toBigInt(entry.leaseKey).signum() > 0
+        && entry.quota.signum() > 0
+        && entry.bondGwei.signum() > 0;
+  }
+
   private Prover prover(ProverRegistry.Prover entry) {
     Map<Hash32, Promise> promises = new HashMap<>();
-    for (ProverRegistry.Promise promise : entry.promises) {
-      int promisedMs = Math.max(1, promise.promisedMs.intValueExact());
-      promises.put(Hash32.of(promise.proofType), Promise.flat(promisedMs));
+    for (ProverRegistry.Promise promise : entry.profile.promises) {
+      promises.put(
+          Hash32.of(promise.proofType),
+          new Promise(promise.msByBand.stream().map(BigInteger::intValueExact).toList()));
     }
     return new Prover(
         entry.index.intValueExact(),
         Address.fromHex(entry.operator),
         Address.fromHex(entry.leaseKey),
-        PublicKey.of(KeyType.ED25519, entry.nodeKey).peerId().toText(),
-        entry.bondWei.divide(WEI_PER_GWEI).max(BigInteger.ONE).longValueExact(),
-        entry.capacity.intValueExact(),
-        network.quota(),
+        PublicKey.of(KeyType.ED25519, entry.profile.nodeKey).peerId().toText(),
+        entry.bondGwei.min(WEIGHT_MAX).longValueExact(),
+        entry.profile.capacity.intValueExact(),
+        entry.quota.min(BigInteger.valueOf(network.quota())).longValueExact(),
         promises);
   }
 
@@ -157,8 +170,8 @@ public final class Contracts implements RegistryReader {
         .settle(
             new Settlement.Item(
                 BigInteger.valueOf(pending.blockNumber()),
-                pending.blockHash().toBytes(),
                 pending.proofType().toBytes(),
+                BigInteger.valueOf(network.rules().epochOf(pending.slot())),
                 struct(lease.lease()),
                 bytes(lease.signature()),
                 proof))
