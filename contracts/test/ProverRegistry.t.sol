@@ -64,9 +64,9 @@ contract ProverRegistryTest is Network {
     }
 
     function test_addProofType_C09_refusesGasOutsideItsBounds() public {
-        bytes4 error = IProofTypes.VerifyGasRefused.selector;
-        _expectTypeRefused(abi.encodeWithSelector(error, 9999, 10_000, 5_000_000), "x", verifier, 9999);
-        _expectTypeRefused(abi.encodeWithSelector(error, 5_000_001, 10_000, 5_000_000), "x", verifier, 5_000_001);
+        bytes4 refused = IProofTypes.VerifyGasRefused.selector;
+        _expectTypeRefused(abi.encodeWithSelector(refused, 9999, 10_000, 5_000_000), "x", verifier, 9999);
+        _expectTypeRefused(abi.encodeWithSelector(refused, 5_000_001, 10_000, 5_000_000), "x", verifier, 5_000_001);
     }
 
     function test_setVersions_keepsTheLastOnesAndAnnouncesThem() public {
@@ -376,9 +376,9 @@ contract ProverRegistryTest is Network {
         vm.assertEq(registry.keyAt(0, 25), address(0), "in force");
         vm.assertEq(registry.keyAt(0, 30), address(0), "to come");
         vm.assertEq(registry.prover(0).leaseKey, address(0), "snapshots see none");
-        (address key, uint32 at) = registry.signerAt(0, 25);
+        (address key, uint32 since) = registry.signerAt(0, 25);
         vm.assertEq(key, leaseKeyOf("alice"), "judges see it");
-        vm.assertEq(at, block.number, "and from when on it is void");
+        vm.assertEq(since, block.number, "and from when on it is void");
         vm.expectRevert(abi.encodeWithSelector(IProverRegistry.AlreadyRevoked.selector, 0));
         vm.prank(addressOf("alice"));
         registry.revoke(0);

@@ -156,8 +156,8 @@ public record Deployment(
 
   /**
    * Creates all contracts, adds the proof types and sponsors them. The deployer becomes the
-   * registry's admin. All transactions leave before {@code mine} runs and fit into one block of 30 million
-   * gas for up to four proof types.
+   * registry's admin. All transactions leave before {@code mine} runs and fit into one block of 30
+   * million gas for up to four proof types.
    *
    * @param mine run once after sending, for chains whose blocks the caller makes; else does nothing
    * @throws IOException if the chain or a key file fails
@@ -263,8 +263,7 @@ public record Deployment(
     BigInteger perType =
         rateGwei.multiply(WEI_PER_GWEI).multiply(BigInteger.valueOf(ERA_BLOCKS)).multiply(eras);
     BigInteger all = perType.multiply(BigInteger.valueOf(plan.proofTypes().size()));
-    Settlement.Permit none =
-        new Settlement.Permit(ZERO, ZERO, ZERO, new byte[32], new byte[32]);
+    Settlement.Permit none = new Settlement.Permit(ZERO, ZERO, ZERO, new byte[32], new byte[32]);
     String deposit = book.deposit(deployer, all, none, all).encodeFunctionCall();
     batch.send("depositing rewards", settlement, deposit, all, PROOF_TYPE_GAS);
     BigInteger era =

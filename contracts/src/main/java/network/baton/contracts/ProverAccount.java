@@ -98,10 +98,8 @@ public record ProverAccount(
         (name, promisedMs) ->
             promises.add(
                 new ProverRegistry.Promise(
-                    keccak(name),
-                    Collections.nCopies(GAS_BANDS, BigInteger.valueOf(promisedMs)))));
-    return new ProverRegistry.Profile(
-        nodeKey(), multiaddr, BigInteger.valueOf(capacity), promises);
+                    keccak(name), Collections.nCopies(GAS_BANDS, BigInteger.valueOf(promisedMs)))));
+    return new ProverRegistry.Profile(nodeKey(), multiaddr, BigInteger.valueOf(capacity), promises);
   }
 
   /** The lease key's signature over the EIP-712 struct {@code KeyClaim}; 65 bytes r, s, v. */
