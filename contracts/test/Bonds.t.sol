@@ -86,7 +86,7 @@ contract BondsTest is Network {
         vm.assertEq(registry.quota(alice, 20), BOND / COVER, "now");
         uint64 ready = _requestExit(BOND);
         // The last epoch whose evidence is too old before the exit is ready.
-        uint64 last = (ready - GENESIS - EVIDENCE) / EPOCH - 1;
+        uint64 last = (ready - GENESIS - EVIDENCE - 1) / EPOCH - 1;
         vm.warp(ready - 100);
         vm.assertEq(registry.quota(alice, last), BOND / COVER, "covered");
         vm.assertEq(registry.quota(alice, last + 1), 0, "not covered");

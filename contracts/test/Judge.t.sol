@@ -193,8 +193,16 @@ contract JudgeTest is Network {
         vm.assertEq(judge.creditWeiOf(_reporter), 1e15, "the deposit is back");
         vm.expectRevert(abi.encodeWithSelector(IJudge.NotAccused.selector, digestOf(claim.signed.lease)));
         judge.convict(claim);
+    }
+
+    function test_accuse_C111_onceALease() public {
+        IJudge.Claim memory claim = _claim(3, "dave");
+        _accuse(claim);
         vm.expectRevert(abi.encodeWithSelector(IJudge.AlreadyAccused.selector, digestOf(claim.signed.lease)));
-        this.accuseAt(claim, BLOCK + 512, 3);
+        judge.accuse(claim);
+        judge.answerWithProof(claim, stubProof(claim.signed.lease.taskId, addressOf("dave")));
+        vm.expectRevert(abi.encodeWithSelector(IJudge.AlreadyAccused.selector, digestOf(claim.signed.lease)));
+        judge.accuse(claim);
     }
 
     function test_miss_C58_onePenaltyPerProverAndSlot() public {
@@ -402,10 +410,6 @@ contract JudgeTest is Network {
         other.lease.taskId = claim.signed.lease.taskId;
         vm.expectPartialRevert(IJudge.WrongSigner.selector);
         judge.equivocation(claim, other);
-    }
-
-    function accuseAt(IJudge.Claim memory claim, uint256 number, uint256) external {
-        _accuseAt(claim, number);
     }
 
     function _pair() private view returns (IJudge.Claim memory claim, IJudge.SignedLease memory other) {
