@@ -93,7 +93,8 @@ contract Judge is Purse, Evidence {
         ISettlement.Latch memory latch = settlement.latchOf(claim.proofType, claim.blockNumber);
         if (
             latch.isProven
-                && (latch.first == prover || (latch.hasSecond && latch.second == prover)
+                && (latch.first == prover
+                    || (latch.hasSecond && latch.second == prover)
                     || latch.term <= claim.signed.lease.term)
         ) revert Excused(prover);
         // C-111
@@ -115,8 +116,7 @@ contract Judge is Purse, Evidence {
         Standing memory s = registry.standing(lease.prover, claim.proofType, claim.signed.epoch);
         uint256 gasMax = s.verifyGasMax();
         if (
-            !Verification.hasGas(gasMax)
-                || !Verification.holds(s.verifier(), gasMax, lease.taskId, s.operator(), proof)
+            !Verification.hasGas(gasMax) || !Verification.holds(s.verifier(), gasMax, lease.taskId, s.operator(), proof)
         ) revert ProofRefused();
         _close(digest, registry.operatorOf(lease.prover));
         emit Answered(digest, false);

@@ -48,9 +48,9 @@ abstract contract Purse is IPurse {
     function _permit(Permit calldata permit) internal {
         if (permit.valueWei == 0 || address(token) == address(0)) return;
         if (token.allowance(msg.sender, address(this)) >= permit.valueWei) return;
-        try IERC20Permit(address(token)).permit(
-            msg.sender, address(this), permit.valueWei, permit.deadline, permit.v, permit.r, permit.s
-        ) {} catch {}
+        try IERC20Permit(address(token))
+            .permit(msg.sender, address(this), permit.valueWei, permit.deadline, permit.v, permit.r, permit.s) {}
+            catch {}
     }
 
     /// @dev Only as the last step of a call: the receiver may call back.

@@ -201,9 +201,7 @@ contract Settlement is Sponsors, ISettlement {
         _budgets[proofType][blockNumber / ERA_BLOCKS].leftGwei = budget.leftGwei - uint128(paidGwei);
         _credit(_registry.operatorOf(first), (paidGwei - secondGwei) * WEI_PER_GWEI);
         if (secondPlusOne != 0) _credit(_registry.operatorOf(secondPlusOne - 1), secondGwei * WEI_PER_GWEI);
-        emit Collected(
-            proofType, blockNumber, first, (paidGwei - secondGwei) * WEI_PER_GWEI, secondGwei * WEI_PER_GWEI
-        );
+        emit Collected(proofType, blockNumber, first, (paidGwei - secondGwei) * WEI_PER_GWEI, secondGwei * WEI_PER_GWEI);
     }
 
     function _wordOf(uint64 blockNumber) private view returns (uint256) {

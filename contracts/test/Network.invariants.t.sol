@@ -113,8 +113,11 @@ contract Actors is Network {
     function withdraw(uint8 who, bool bond) external {
         address account = who % 8 == 7 ? addressOf("reporter") : who % 8 == 6 ? sponsor : addressOf(_names[who % 6]);
         vm.startPrank(account);
-        if (bond) try registry.withdraw(payable(addressOf("outside"))) {} catch {}
-        else try settlement.withdraw(payable(addressOf("outside"))) {} catch {}
+        if (bond) {
+            try registry.withdraw(payable(addressOf("outside"))) {} catch {}
+        } else {
+            try settlement.withdraw(payable(addressOf("outside"))) {} catch {}
+        }
         try judge.withdraw(payable(addressOf("outside"))) {} catch {}
         vm.stopPrank();
         done++;

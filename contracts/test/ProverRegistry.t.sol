@@ -502,7 +502,9 @@ contract ProverRegistryTest is Network {
         registry.change(leaseKey, profile, claim);
     }
 
-    function _expectTypeRefused(bytes memory refusal, string memory name, IProofVerifier checks, uint32 gasMax) private {
+    function _expectTypeRefused(bytes memory refusal, string memory name, IProofVerifier checks, uint32 gasMax)
+        private
+    {
         vm.expectRevert(refusal);
         vm.prank(admin);
         registry.addProofType(name, checks, gasMax, true);

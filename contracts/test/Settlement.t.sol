@@ -247,7 +247,8 @@ contract SettlementTest is Network {
 
     function test_settle_C39_hostileVerifiers() public {
         for (uint8 way = 0; way < 5; way++) {
-            proofType = addType(string.concat("hostile ", vm.toString(way)), new HostileVerifier(HostileVerifier.Way(way)));
+            proofType =
+                addType(string.concat("hostile ", vm.toString(way)), new HostileVerifier(HostileVerifier.Way(way)));
             _expectRefused(item("alice", alice), ISettlement.Refusal.PROOF_REFUSED);
         }
     }

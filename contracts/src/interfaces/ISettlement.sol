@@ -62,12 +62,7 @@ interface ISettlement is ISponsors {
     error BatchTooLarge(uint256 items, uint256 itemsMax);
 
     /// @dev The first one of a task is its first proof.
-    event Settled(
-        bytes32 indexed taskId,
-        uint32 indexed prover,
-        bytes32 indexed proofType,
-        uint64 blockNumber
-    );
+    event Settled(bytes32 indexed taskId, uint32 indexed prover, bytes32 indexed proofType, uint64 blockNumber);
     event Skipped(uint256 indexed item, Refusal reason);
     event Collected(
         bytes32 indexed proofType, uint64 indexed blockNumber, uint32 indexed first, uint256 firstWei, uint256 secondWei

@@ -38,9 +38,7 @@ interface ISponsors is IPurse {
     error EraOpen(uint64 era);
 
     event Deposited(address indexed account, uint256 amountWei);
-    event Sponsored(
-        bytes32 indexed proofType, address indexed sponsor, uint64 fromEra, uint32 eras, uint64 rateGwei
-    );
+    event Sponsored(bytes32 indexed proofType, address indexed sponsor, uint64 fromEra, uint32 eras, uint64 rateGwei);
     event Reclaimed(bytes32 indexed proofType, address indexed sponsor, uint64 era, uint256 amountWei);
 
     /// @notice Adds to an account's credit, from which its offers are paid.
