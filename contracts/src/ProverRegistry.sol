@@ -253,7 +253,7 @@ contract ProverRegistry is Operators, ProofTypes {
             uint256 mark = 1 << (numbers[i] = stored.number);
             bool refused = address(stored.verifier) == address(0) || seen & mark != 0;
             for (uint256 band = 0; band < Profiles.BANDS; band++) {
-                if (promised.msByBand[band] == 0) refused = true;
+                if (uint24(promised.msByBand >> 24 * band) == 0) refused = true;
             }
             if (refused) revert PromiseRefused(promised.proofType);
             seen |= mark;

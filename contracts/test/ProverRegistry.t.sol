@@ -158,7 +158,7 @@ contract ProverRegistryTest is Network {
         for (uint256 i = 0; i < count; i++) {
             profile.promises[i].proofType = registry.proofTypes()[7 - i].id;
             for (uint256 band = 0; band < 8; band++) {
-                profile.promises[i].msByBand[band] = ms[band] == 0 ? 1 : ms[band];
+                profile.promises[i].msByBand |= uint192(ms[band] == 0 ? 1 : ms[band]) << uint192(24 * band);
             }
         }
         address operator = addressOf("alice");
@@ -223,7 +223,7 @@ contract ProverRegistryTest is Network {
         _expectProfileRefused(abi.encodeWithSelector(IProverRegistry.PromiseRefused.selector, bytes32("unknown")), bad);
         for (uint256 band = 0; band < 8; band++) {
             bad = profileOf("alice");
-            bad.promises[0].msByBand[band] = 0;
+            bad.promises[0].msByBand &= ~(uint192(type(uint24).max) << uint192(24 * band));
             _expectProfileRefused(abi.encodeWithSelector(IProverRegistry.PromiseRefused.selector, proofType), bad);
         }
     }

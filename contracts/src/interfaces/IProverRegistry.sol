@@ -35,10 +35,11 @@ interface IProverRegistry is IProofTypes, IBonds {
     }
 
     /// @param proofType id of the type that the prover offers
-    /// @param msByBand proving times that it promises, in milliseconds, at least 1, one for each gas band
+    /// @param msByBand proving times that it promises, in milliseconds, at least 1, one of 24 bits for each of eight gas
+    /// bands, the lightest band's in the lowest bits
     struct Promise {
         bytes32 proofType;
-        uint24[8] msByBand;
+        uint192 msByBand;
     }
 
     /// @param nodeKey Ed25519 public key of the libp2p node; the peer id follows from it

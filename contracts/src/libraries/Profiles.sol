@@ -5,7 +5,7 @@ import {IProverRegistry} from "../interfaces/IProverRegistry.sol";
 
 /// @title What a prover registers beside its keys, as bytes
 /// @notice | node key 32 | capacity 2 | n 1 | n promises of 25 bytes | multiaddr |, a promise being the proof type's
-/// number (1) and eight times in milliseconds (3 each).
+/// number (1) and its times as `IProverRegistry.Promise` packs them (24).
 library Profiles {
     uint256 internal constant BANDS = 8;
     uint256 private constant HEAD_BYTES = 35;
@@ -20,11 +20,7 @@ library Profiles {
         uint256 count = numbers.length;
         data = bytes.concat(profile.nodeKey, bytes2(profile.capacity), bytes1(uint8(count)));
         for (uint256 i = 0; i < count; i++) {
-            uint256 packed = numbers[i];
-            for (uint256 band = 0; band < BANDS; band++) {
-                packed = packed << 24 | profile.promises[i].msByBand[band];
-            }
-            data = bytes.concat(data, bytes25(uint200(packed)));
+            data = bytes.concat(data, bytes1(numbers[i]), bytes24(profile.promises[i].msByBand));
         }
         data = bytes.concat(data, bytes(profile.multiaddr));
     }
@@ -42,9 +38,7 @@ library Profiles {
         for (uint256 i = 0; i < count; i++) {
             uint256 packed = _take(data, HEAD_BYTES + i * PROMISE_BYTES, PROMISE_BYTES);
             profile.promises[i].proofType = ids[packed >> 192];
-            for (uint256 band = 0; band < BANDS; band++) {
-                profile.promises[i].msByBand[band] = uint24(packed >> 24 * (BANDS - 1 - band));
-            }
+            profile.promises[i].msByBand = uint192(packed);
         }
         uint256 start = HEAD_BYTES + count * PROMISE_BYTES;
         bytes memory multiaddr = new bytes(data.length - start);

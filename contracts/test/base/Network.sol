@@ -164,7 +164,7 @@ abstract contract Network is Test {
     function promised(bytes32 id, uint24 ms) internal pure returns (IProverRegistry.Promise memory made) {
         made.proofType = id;
         for (uint24 band = 0; band < 8; band++) {
-            made.msByBand[band] = ms == 0 ? 0 : ms + 100 * band;
+            made.msByBand |= uint192(ms == 0 ? 0 : ms + 100 * band) << (24 * band);
         }
     }
 

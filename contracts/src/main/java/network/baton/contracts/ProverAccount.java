@@ -44,7 +44,6 @@ public record ProverAccount(
   private static final long RECEIPT_WAIT_MS = 60_000;
   private static final long REGISTER_GAS = 1_500_000;
   private static final long ENROL_GAS = 100_000;
-  private static final int GAS_BANDS = 8;
   private static final BigInteger WEI_PER_GWEI = BigInteger.valueOf(1_000_000_000);
 
   /** Bonds are in the chain's own coin: there is no allowance to give. */
@@ -98,7 +97,8 @@ public record ProverAccount(
         (name, promisedMs) ->
             promises.add(
                 new ProverRegistry.Promise(
-                    keccak(name), Collections.nCopies(GAS_BANDS, BigInteger.valueOf(promisedMs)))));
+                    keccak(name),
+                    PromisedTimes.pack(Collections.nCopies(PromisedTimes.BANDS, promisedMs)))));
     return new ProverRegistry.Profile(nodeKey(), multiaddr, BigInteger.valueOf(capacity), promises);
   }
 

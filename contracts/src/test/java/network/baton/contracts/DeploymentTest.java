@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import network.baton.contracts.generated.HeaderProofVerifier;
@@ -126,8 +127,8 @@ class DeploymentTest {
     assertThat(alice.bondGwei).isEqualTo(BigInteger.TEN.pow(9));
     assertThat(alice.quota).isEqualTo(BigInteger.valueOf(1_000));
     assertThat(alice.profile.promises)
-        .extracting(promise -> promise.msByBand.stream().mapToInt(BigInteger::intValue).sum())
-        .containsExactly(8 * 1500, 8 * 1600);
+        .extracting(promise -> PromisedTimes.unpack(promise.msByBand))
+        .containsExactly(Collections.nCopies(8, 1500), Collections.nCopies(8, 1600));
     assertThat(second)
         .extracting(prover -> prover.profile.multiaddr)
         .containsExactly(BOB.multiaddr());

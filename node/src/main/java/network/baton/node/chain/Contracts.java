@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import network.baton.contracts.PromisedTimes;
 import network.baton.contracts.generated.LeaseAnchor;
 import network.baton.contracts.generated.ProverRegistry;
 import network.baton.contracts.generated.Settlement;
@@ -145,8 +146,7 @@ public final class Contracts implements RegistryReader {
     Map<Hash32, Promise> promises = new HashMap<>();
     for (ProverRegistry.Promise promise : entry.profile.promises) {
       promises.put(
-          Hash32.of(promise.proofType),
-          new Promise(promise.msByBand.stream().map(BigInteger::intValueExact).toList()));
+          Hash32.of(promise.proofType), new Promise(PromisedTimes.unpack(promise.msByBand)));
     }
     return new Prover(
         entry.index.intValueExact(),
