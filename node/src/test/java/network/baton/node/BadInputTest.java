@@ -42,11 +42,29 @@ class BadInputTest {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the program ends by itself").isTrue();
+    if (!process.waitFor(120, TimeUnit.SECONDS)) {
+      String threads = threads(process, out);
+      process.destroyForcibly();
+      throw new AssertionError("the program does not end by itself: " + threads);
+    }
     return new Outcome(
         process.exitValue(),
         Files.readString(out),
         Files.readAllLines(err).stream().filter(line -> line.startsWith("baton: ")).toList());
+  }
+
+  /** What the JVM's threads do, as it prints them when asked by a signal. */
+  private static String threads(Process process, Path out)
+      throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
+    for (int look = 0; look < 100; look++) {
+      String said = Files.readString(out);
+      if (said.contains("JNI global refs")) {
+        return said;
+      }
+      Thread.sleep(100);
+    }
+    return "and does not say what it does";
   }
 
   private void complains(Outcome outcome, int code, String... parts) {

@@ -14,12 +14,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import network.baton.libp2p.Connection;
 import network.baton.libp2p.PeerId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code ./baton peer}: one bare libp2p host as a process, with the options and the JSON lines of
  * {@code specs/peer.md}, so that another implementation can be paired with it.
  */
 public final class Peer {
+  private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
   private static final long STREAMS_SHOWN_MS = 3_000;
   private static final long POLL_MS = 20;
 
@@ -56,10 +59,10 @@ public final class Peer {
       code = 2;
     } catch (IOException e) {
       System.err.println("baton: " + e.getMessage());
-    } finally {
-      // Whatever threads are left.
-      System.exit(code);
+    } catch (RuntimeException | Error e) {
+      LOG.error("a defect ends this peer", e); // the exit would come before the thread's own report
     }
+    System.exit(code); // whatever threads are left
   }
 
   private void run() throws IOException, InterruptedException {

@@ -17,20 +17,20 @@ final class PeerProcess implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Process process;
+  private final Thread complaining;
   private final List<JsonNode> events = new ArrayList<>();
+  private final StringBuilder complaints = new StringBuilder();
   private boolean ended;
 
   private PeerProcess(Process process) {
     this.process = process;
     Thread.ofVirtual().start(this::collect);
+    complaining = Thread.ofVirtual().start(this::collectComplaints);
   }
 
   static PeerProcess start(String... options) {
     try {
-      return new PeerProcess(
-          builder(Peer.class, List.of(options))
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start());
+      return new PeerProcess(builder(Peer.class, List.of(options)).start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -96,6 +96,19 @@ final class PeerProcess implements AutoCloseable {
     }
   }
 
+  /** What the ended process wrote to its standard error. */
+  String complaints() {
+    try {
+      complaining.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    synchronized (complaints) {
+      return complaints.toString();
+    }
+  }
+
   /** Sends SIGTERM. */
   void stop() {
     process.destroy();
@@ -104,6 +117,18 @@ final class PeerProcess implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
+  }
+
+  private void collectComplaints() {
+    try (BufferedReader lines = process.errorReader()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        synchronized (complaints) {
+          complaints.append(line).append('\n');
+        }
+      }
+    } catch (IOException e) {
+      // The stream closes with the process.
+    }
   }
 
   private void collect() {

@@ -124,7 +124,8 @@ class PeerTest {
             PeerProcess.start("--topic", "t", "--dial", listener.address().toText())) {
       dialler.await("mesh");
       listener.stop();
-      assertThat(listener.exitCode()).isEqualTo(128 + 15);
+      int code = listener.exitCode();
+      assertThat(code).as(listener.complaints()).isEqualTo(128 + 15);
       await(() -> !dialler.all("disconnected").isEmpty());
     }
   }
