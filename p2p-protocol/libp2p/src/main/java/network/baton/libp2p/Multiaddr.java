@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,8 @@ import network.baton.libp2p.multiformat.Varint;
  */
 public final class Multiaddr {
   private static final int BYTES_MAX = 1024;
+
+  /** Before the peer id, so that one can always be put behind. */
   private static final int COMPONENTS_MAX = 16;
 
   /** One part: its protocol and its value, whose text is empty when the protocol has none. */
@@ -32,7 +35,7 @@ public final class Multiaddr {
   private final List<Component> components;
 
   private Multiaddr(List<Component> components) {
-    if (components.isEmpty() || components.size() > COMPONENTS_MAX) {
+    if (components.isEmpty() || beforePeer(components).size() > COMPONENTS_MAX) {
       throw new IllegalArgumentException("address with " + components.size() + " components");
     }
     this.components = List.copyOf(components);
@@ -44,8 +47,8 @@ public final class Multiaddr {
    * @throws IllegalArgumentException if a protocol is not known or a value does not fit
    */
   public static Multiaddr fromText(String text) {
-    if (!text.startsWith("/") || text.length() > BYTES_MAX) {
-      throw new IllegalArgumentException("not an address: it must start with /");
+    if (!text.startsWith("/") || text.getBytes(StandardCharsets.UTF_8).length > BYTES_MAX) {
+      throw new IllegalArgumentException("not an address: it must start with / and be short");
     }
     List<Component> components = new ArrayList<>();
     String trimmed =
@@ -212,6 +215,10 @@ public final class Multiaddr {
   }
 
   private List<Component> withoutPeerComponents() {
+    return beforePeer(components);
+  }
+
+  private static List<Component> beforePeer(List<Component> components) {
     int end = components.size();
     return end > 1 && components.getLast().protocol() == MultiaddrProtocol.P2P
         ? components.subList(0, end - 1)

@@ -2,6 +2,7 @@ package network.baton.libp2p;
 
 import io.netty.util.NetUtil;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import network.baton.libp2p.multiformat.TextBase;
@@ -133,7 +134,12 @@ public enum MultiaddrProtocol {
       case IP -> NetUtil.bytesToIpAddress(value);
       case PORT -> Integer.toString(((value[0] & 0xff) << 8) | (value[1] & 0xff));
       case OCTET -> Integer.toString(value[0] & 0xff);
-      case NAME, PATH -> new String(value, StandardCharsets.UTF_8);
+      case NAME, PATH -> {
+        String name = new String(value, StandardCharsets.UTF_8);
+        // What is no UTF-8 would come out longer than it was, and different.
+        require(Arrays.equals(name.getBytes(StandardCharsets.UTF_8), value), "no UTF-8");
+        yield name;
+      }
       case PEER -> PeerId.fromBytes(value).toText();
       case MULTIBASE -> TextBase.BASE64URL.encodeMultibase(value);
     };

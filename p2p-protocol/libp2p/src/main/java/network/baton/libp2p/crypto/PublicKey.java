@@ -13,6 +13,9 @@ public final class PublicKey {
   /** An RSA key of 8,192 bits takes about 1,100 bytes; larger ones cost too much to handle. */
   public static final int ENCODED_BYTES_MAX = 1_200;
 
+  /** No SubjectPublicKeyInfo is shorter; and none of them fits into a peer id as it is. */
+  private static final int DER_BYTES_MIN = 48;
+
   private static final int TYPE_TAG = 0x08;
   private static final int DATA_TAG = 0x12;
 
@@ -24,7 +27,7 @@ public final class PublicKey {
         switch (type) {
           case ED25519 -> data.length == Ed25519.PUBLIC_BYTES;
           case SECP256K1 -> data.length == Secp256k1.PUBLIC_BYTES && (data[0] == 2 || data[0] == 3);
-          case RSA, ECDSA -> data.length > 0;
+          case RSA, ECDSA -> data.length >= DER_BYTES_MIN;
         };
     if (!valid) {
       throw new IllegalArgumentException(type + " key of " + data.length + " bytes");

@@ -1,7 +1,6 @@
 package network.baton.libp2p.multiformat;
 
 import java.io.ByteArrayOutputStream;
-import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -114,37 +113,54 @@ public enum TextBase {
     return data.toByteArray();
   }
 
+  /** Divides in place: peers' ids are read and written often, and numbers as objects cost much. */
   private static String encodeNumber(byte[] data, String alphabet) {
-    StringBuilder text = new StringBuilder();
-    BigInteger base = BigInteger.valueOf(alphabet.length());
-    BigInteger rest = new BigInteger(1, data);
-    while (rest.signum() > 0) {
-      BigInteger[] parts = rest.divideAndRemainder(base);
-      text.append(alphabet.charAt(parts[1].intValue()));
-      rest = parts[0];
+    int base = alphabet.length();
+    int zeros = 0;
+    while (zeros < data.length && data[zeros] == 0) {
+      zeros++;
     }
-    for (int i = 0; i < data.length && data[i] == 0; i++) {
-      text.append(alphabet.charAt(0));
+    byte[] number = data.clone();
+    char[] text = new char[2 * data.length];
+    int at = text.length;
+    for (int start = zeros; start < number.length; ) {
+      int remainder = 0;
+      for (int i = start; i < number.length; i++) {
+        int value = (remainder << 8) | (number[i] & 0xff);
+        number[i] = (byte) (value / base);
+        remainder = value % base;
+      }
+      at--;
+      text[at] = alphabet.charAt(remainder);
+      while (start < number.length && number[start] == 0) {
+        start++;
+      }
     }
-    return text.reverse().toString();
+    Arrays.fill(text, at - zeros, at, alphabet.charAt(0));
+    return new String(text, at - zeros, text.length - at + zeros);
   }
 
   private static byte[] decodeNumber(String text, String alphabet) {
-    BigInteger base = BigInteger.valueOf(alphabet.length());
-    BigInteger number = BigInteger.ZERO;
+    int base = alphabet.length();
     int zeros = 0;
+    byte[] number = new byte[text.length()];
+    int start = number.length;
     for (int i = 0; i < text.length(); i++) {
-      int digit = digit(alphabet, text.charAt(i));
-      if (digit == 0 && zeros == i) {
+      int carry = digit(alphabet, text.charAt(i));
+      if (carry == 0 && zeros == i) {
         zeros++;
       }
-      number = number.multiply(base).add(BigInteger.valueOf(digit));
+      int at = number.length;
+      while (at > start || carry != 0) {
+        at--;
+        int value = (number[at] & 0xff) * base + carry;
+        number[at] = (byte) value;
+        carry = value >>> 8;
+      }
+      start = at;
     }
-    byte[] signed = number.signum() == 0 ? new byte[0] : number.toByteArray();
-    int skip = signed.length > 0 && signed[0] == 0 ? 1 : 0;
-    byte[] data = new byte[zeros + signed.length - skip];
-    byte[] digits = Arrays.copyOfRange(signed, skip, signed.length);
-    System.arraycopy(digits, 0, data, zeros, digits.length);
+    byte[] data = new byte[zeros + number.length - start];
+    System.arraycopy(number, start, data, zeros, number.length - start);
     return data;
   }
 
