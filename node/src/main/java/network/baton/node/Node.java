@@ -5,11 +5,13 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import network.baton.lease.Address;
 import network.baton.lease.Event;
 import network.baton.lease.LeaseCore;
@@ -27,6 +29,7 @@ import network.baton.node.chain.tx.TxSender;
 import network.baton.node.clock.SntpClient;
 import network.baton.node.config.NetworkFile;
 import network.baton.node.store.Lives;
+import network.baton.node.store.PeerBook;
 import network.baton.node.store.SafetyRecord;
 import network.baton.node.store.Store;
 import network.baton.node.store.TxJournal;
@@ -117,7 +120,7 @@ public final class Node implements AutoCloseable {
     ExecutorService workers =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("baton-work-", 0).factory());
     closing.push(workers::shutdownNow);
-    p2p = open(closing, new P2p(setup, rules, workers, timer));
+    p2p = open(closing, new P2p(setup, rules, new PeerBook(store), clock::nowMs, workers, timer));
 
     var wire =
         new Wire(
@@ -327,9 +330,8 @@ public final class Node implements AutoCloseable {
     return part;
   }
 
-  private static java.util.concurrent.CompletableFuture<byte[]> async(
-      ExecutorService workers, java.util.function.Supplier<byte[]> work) {
-    return java.util.concurrent.CompletableFuture.supplyAsync(work, workers);
+  private static CompletableFuture<byte[]> async(ExecutorService workers, Supplier<byte[]> work) {
+    return CompletableFuture.supplyAsync(work, workers);
   }
 
   private static Trace trace(Path dataDir, NodeSetup setup) {

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import network.baton.libp2p.Connection;
@@ -22,6 +23,7 @@ import network.baton.libp2p.host.PeerKeeper;
 import network.baton.libp2p.host.TcpHost;
 import network.baton.libp2p.protocol.RequestLimits;
 import network.baton.libp2p.protocol.RequestResponse;
+import network.baton.node.store.PeerBook;
 import network.baton.wire.Family;
 import network.baton.wire.NetworkRules;
 
@@ -37,6 +39,8 @@ final class P2p implements AutoCloseable {
   private final PeerStanding standing;
   private final RequestResponse requests;
   private final PeerKeeper keeper;
+  private final KnownPeers known;
+  private final ScheduledExecutorService timer;
   private final Multiaddr listen;
   private final List<Multiaddr> named;
 
@@ -44,6 +48,8 @@ final class P2p implements AutoCloseable {
   P2p(
       NodeSetup setup,
       NetworkRules rules,
+      PeerBook book,
+      LongSupplier nowMs,
       ExecutorService workers,
       ScheduledExecutorService timer) {
     boolean tellPrivate = Boolean.TRUE.equals(setup.file().p2p().announcePrivate());
@@ -68,6 +74,8 @@ final class P2p implements AutoCloseable {
             .filter(peer -> !peer.peerId().map(self::equals).orElse(true))
             .toList();
     keeper = new PeerKeeper(host, timer, new Random());
+    known = new KnownPeers(host, book, workers, nowMs);
+    this.timer = timer;
     host.addConnectionListener(new Records());
   }
 
@@ -112,10 +120,11 @@ final class P2p implements AutoCloseable {
     Map<PeerId, List<Multiaddr>> addresses =
         named.stream().collect(Collectors.groupingBy(peer -> peer.peerId().orElseThrow()));
     addresses.forEach(
-        (peer, known) -> {
+        (peer, places) -> {
           host.protect(peer);
-          keeper.keep(peer, known);
+          keeper.keep(peer, places);
         });
+    known.begin(timer);
   }
 
   /** The first listening address with the peer id. */
