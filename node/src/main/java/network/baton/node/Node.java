@@ -160,7 +160,11 @@ public final class Node implements AutoCloseable {
         open(
             closing,
             new Provers(
-                ProverSet.of(setup.file().provers(), network.leaseSettings().order(), dataDir),
+                ProverSet.of(
+                    setup.file().provers(),
+                    network.leaseSettings().order(),
+                    dataDir,
+                    setup.folder()),
                 network,
                 identity.operator(),
                 check,

@@ -52,6 +52,7 @@ record NodeSetup(
                 + network.proofTypes().stream().map(NetworkFile.ProofTypeEntry::name).toList());
       }
     }
+    ProverSet.check(file.provers(), folder, config.toString());
     Multiaddr listen = address(file.p2p().listen(), config + ": p2p.listen");
     var peers = new LinkedHashSet<Multiaddr>();
     file.p2p().peers().forEach(peer -> peers.add(peer(peer, config + ": p2p.peers")));

@@ -1,13 +1,20 @@
 package network.baton.node;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import network.baton.lease.ClaimOrder;
 import network.baton.lease.Hash32;
+import network.baton.node.config.ConfigException;
+import network.baton.node.config.NatsEntry;
 import network.baton.node.config.NodeFile.ProverEntry;
+import network.baton.node.config.TraceEntry;
 import network.baton.prover.ProcessProver;
 import network.baton.prover.ProcessProverConfig;
 import network.baton.prover.Prover;
@@ -16,58 +23,93 @@ import network.baton.prover.fleet.FleetProver;
 import network.baton.prover.fleet.FleetSettings;
 import network.baton.prover.fleet.Journal;
 import network.baton.prover.fleet.ProverLink;
+import network.baton.prover.nats.FleetSubjects;
+import network.baton.prover.nats.NatsFleet;
 import network.baton.wire.ProofTypes;
 
 /**
- * Makes the provers that the configuration names. Where a type has several, or a failed attempt is
- * to be repeated, they are the workers of one fleet; else the node has them directly.
+ * Makes the provers that the configuration names. Where a type has several of this machine, or a
+ * failed attempt is to be repeated, they are the workers of one fleet; else the node has them
+ * directly. Types of kind {@code nats} are made by fleets of their own.
  */
 final class ProverSet {
-  private ProverSet() {}
+  private static final String NATS = "nats";
+  private final ClaimOrder order;
+  private final Path dataDir;
+  private final Path folder;
 
-  static Map<Hash32, Prover> of(List<ProverEntry> entries, ClaimOrder order, Path dataDir) {
-    if (entries.isEmpty()) {
-      return Map.of();
+  private ProverSet(ClaimOrder order, Path dataDir, Path folder) {
+    this.order = order;
+    this.dataDir = dataDir;
+    this.folder = folder;
+  }
+
+  /**
+   * @param folder of the configuration
+   * @throws NodeException when a fleet's server cannot be reached
+   */
+  static Map<Hash32, Prover> of(
+      List<ProverEntry> entries, ClaimOrder order, Path dataDir, Path folder) {
+    var set = new ProverSet(order, dataDir, folder);
+    var provers = new LinkedHashMap<Hash32, Prover>();
+    provers.putAll(set.overNats(entries.stream().filter(ProverSet::isNats).toList()));
+    List<ProverEntry> own = entries.stream().filter(entry -> !isNats(entry)).toList();
+    if (!own.isEmpty()) {
+      provers.putAll(needsFleet(own) ? set.fleet(own) : set.direct(own));
     }
-    return needsFleet(entries) ? fleet(entries, order, dataDir) : direct(entries, dataDir);
+    return provers;
+  }
+
+  /** What the entries cannot know of each other and of the disk. */
+  static void check(List<ProverEntry> entries, Path folder, String config) {
+    Map<String, String> kinds = new HashMap<>();
+    for (ProverEntry entry : entries) {
+      String type = entry.proofType();
+      String other = kinds.put(type, entry.kind());
+      if (other != null && (isNats(entry) || other.equals(NATS))) {
+        throw new ConfigException(
+            config + ": provers: '" + type + "' is made by kind nats and by another entry");
+      }
+      TraceEntry trace = entry.trace();
+      if (entry.kind().equals("trace") && trace != null) {
+        try {
+          var _ = trace.script(folder);
+        } catch (IOException | NumberFormatException unreadable) {
+          throw new ConfigException(config + ": provers: trace: " + unreadable.getMessage());
+        }
+      }
+    }
+  }
+
+  private static boolean isNats(ProverEntry entry) {
+    return entry.kind().equals(NATS);
   }
 
   private static boolean needsFleet(List<ProverEntry> entries) {
     long types = entries.stream().map(ProverEntry::proofType).distinct().count();
     boolean repeats =
-        entries.stream().anyMatch(entry -> entry.attempts() != null && entry.attempts() > 1);
+        entries.stream()
+            .map(ProverEntry::attempts)
+            .anyMatch(attempts -> attempts != null && attempts > 1);
     return types < entries.size() || repeats;
   }
 
-  private static Map<Hash32, Prover> direct(List<ProverEntry> entries, Path dataDir) {
+  private Map<Hash32, Prover> direct(List<ProverEntry> entries) {
     var provers = new LinkedHashMap<Hash32, Prover>();
     for (ProverEntry entry : entries) {
       Path workDir = dataDir.resolve("jobs").resolve(entry.proofType());
-      provers.put(ProofTypes.id(entry.proofType()), process(entry, workDir));
+      provers.put(ProofTypes.id(entry.proofType()), open(entry, workDir));
     }
     return provers;
   }
 
-  private static Map<Hash32, Prover> fleet(
-      List<ProverEntry> entries, ClaimOrder order, Path dataDir) {
-    FleetSettings.Profile profile =
-        switch (order) {
-          case EARLIEST_DEADLINE -> FleetSettings.Profile.EARLIEST_DEADLINE;
-          case HEAD_OF_CHAIN -> FleetSettings.Profile.HEAD_OF_CHAIN;
-        };
-    int attempts = entries.stream().mapToInt(ProverSet::attempts).max().orElseThrow();
-    var engine =
-        new FleetEngine(
-            "own",
-            FleetSettings.DEFAULTS.withProfile(profile).withAttempts(attempts),
-            // Proofs are stored by the node as well; what a loss of power takes is proven again.
-            Journal.open(dataDir.resolve("fleet.db"), Journal.Durability.SYSTEM),
-            (task, output) -> true);
+  private Map<Hash32, Prover> fleet(List<ProverEntry> entries) {
+    FleetEngine engine = engine("own", "fleet.db", entries);
     var workers = new LinkedHashMap<String, List<Prover>>();
     for (ProverEntry entry : entries) {
       List<Prover> ofType = workers.computeIfAbsent(entry.proofType(), t -> new ArrayList<>());
       String workerId = entry.proofType() + "-" + ofType.size();
-      Prover prover = process(entry, dataDir.resolve("jobs").resolve(workerId));
+      Prover prover = open(entry, dataDir.resolve("jobs").resolve(workerId));
       ofType.add(prover);
       engine.join(new ProverLink(workerId, prover));
     }
@@ -77,22 +119,86 @@ final class ProverSet {
     return provers;
   }
 
-  private static int attempts(ProverEntry entry) {
-    return entry.attempts() == null ? ProverEntry.ATTEMPTS_DEFAULT : entry.attempts();
+  private Map<Hash32, Prover> overNats(List<ProverEntry> entries) {
+    var byFleet = new LinkedHashMap<NatsEntry, List<ProverEntry>>();
+    for (ProverEntry entry : entries) {
+      NatsEntry where = Objects.requireNonNull(entry.nats());
+      byFleet.computeIfAbsent(where, w -> new ArrayList<>()).add(entry);
+    }
+    var provers = new LinkedHashMap<Hash32, Prover>();
+    byFleet.forEach(
+        (where, types) -> {
+          NatsFleet fleet = open(where, types);
+          for (ProverEntry entry : types) {
+            provers.put(ProofTypes.id(entry.proofType()), fleet.prover(entry.proofType()));
+          }
+        });
+    return provers;
   }
 
-  private static Prover process(ProverEntry entry, Path workDir) {
+  private NatsFleet open(NatsEntry where, List<ProverEntry> types) {
+    FleetEngine engine = engine(where.fleet(), "fleet-nats-" + where.fleet() + ".db", types);
+    try {
+      return NatsFleet.open(where.url(), new FleetSubjects(where.fleet()), engine);
+    } catch (IOException unreachable) {
+      engine.close();
+      throw new NodeException(
+          "the fleet '"
+              + where.fleet()
+              + "' cannot be had from "
+              + where.url()
+              + ": "
+              + unreachable.getMessage(),
+          unreachable);
+    }
+  }
+
+  private FleetEngine engine(String name, String journal, List<ProverEntry> entries) {
+    FleetSettings.Profile profile =
+        switch (order) {
+          case EARLIEST_DEADLINE -> FleetSettings.Profile.EARLIEST_DEADLINE;
+          case HEAD_OF_CHAIN -> FleetSettings.Profile.HEAD_OF_CHAIN;
+        };
+    int attempts = entries.stream().mapToInt(ProverSet::attempts).max().orElseThrow();
+    return new FleetEngine(
+        name,
+        FleetSettings.DEFAULTS.withProfile(profile).withAttempts(attempts),
+        // Proofs are stored by the node as well; what a loss of power takes is proven again.
+        Journal.open(dataDir.resolve(journal), Journal.Durability.SYSTEM),
+        (task, output) -> true);
+  }
+
+  private static int attempts(ProverEntry entry) {
+    Integer attempts = entry.attempts();
+    return attempts == null ? ProverEntry.ATTEMPTS_DEFAULT : attempts;
+  }
+
+  private static int parallel(ProverEntry entry) {
+    Integer parallel = entry.parallel();
+    return parallel == null ? 1 : parallel;
+  }
+
+  private Prover open(ProverEntry entry, Path workDir) {
+    TraceEntry trace = entry.trace();
+    if (entry.kind().equals("trace") && trace != null) {
+      try {
+        return trace.script(folder).prover(entry.proofType(), parallel(entry));
+      } catch (IOException gone) {
+        throw new UncheckedIOException(gone);
+      }
+    }
     var mode =
         entry.mode().equals("worker")
             ? ProcessProverConfig.Mode.WORKER
             : ProcessProverConfig.Mode.ONE_SHOT;
+    Long graceMs = entry.graceMs();
     return new ProcessProver(
         new ProcessProverConfig(
             entry.proofType(),
             mode,
             entry.command(),
-            entry.parallel() == null ? 1 : entry.parallel(),
-            entry.graceMs() == null ? 500 : entry.graceMs(),
+            parallel(entry),
+            graceMs == null ? 500 : graceMs,
             workDir,
             entry.env()));
   }

@@ -155,12 +155,15 @@ public record NodeFile(
   /**
    * A prover of this node.
    *
-   * @param kind {@code process} is the one kind of this release
+   * @param kind {@code process}, {@code nats} (a fleet on other machines) or {@code trace} (times
+   *     without proofs)
    * @param mode {@code worker} (stays warm) or {@code oneshot} (a process per proof)
    * @param parallel proofs it makes at once
    * @param graceMs from asking it to stop to killing it
    * @param env environment variables added for it
    * @param attempts how often a proof of this type is tried while there is time
+   * @param nats of kind {@code nats}
+   * @param trace of kind {@code trace}
    */
   public record ProverEntry(
       String proofType,
@@ -170,32 +173,38 @@ public record NodeFile(
       @Nullable Integer parallel,
       @Nullable Long graceMs,
       Map<String, String> env,
-      @Nullable Integer attempts) {
-    /** Tries of a proof, unless the file says otherwise. */
+      @Nullable Integer attempts,
+      @Nullable NatsEntry nats,
+      @Nullable TraceEntry trace) {
+    /** Tries of a proof in a fleet, unless the file says otherwise. */
     public static final int ATTEMPTS_DEFAULT = 3;
 
     static final int ATTEMPTS_MAX = 100;
 
     public ProverEntry {
       Check.text(proofType, "proofType");
-      if (!"process".equals(kind)) {
-        throw new IllegalArgumentException("'kind' is '" + kind + "'; allowed: process");
+      switch (String.valueOf(kind)) {
+        case "process" -> Check.notEmpty(command, "command");
+        case "nats" -> Check.present(nats, "nats");
+        case "trace" -> Check.present(trace, "trace");
+        default ->
+            throw new IllegalArgumentException(
+                "'kind' is '" + kind + "'; allowed: process, nats, trace");
       }
       mode = mode == null ? "worker" : mode;
       if (!mode.equals("worker") && !mode.equals("oneshot")) {
         throw new IllegalArgumentException("'mode' is '" + mode + "'; allowed: worker, oneshot");
       }
-      command = List.copyOf(Check.notEmpty(command, "command"));
+      command = command == null ? List.of() : List.copyOf(command);
       parallel =
           parallel == null
               ? 1
               : (int) Check.within(parallel, 1, ProcessProverConfig.PARALLEL_MAX, "parallel");
       graceMs = graceMs == null ? 500 : Check.within(graceMs, 1, 60_000, "graceMs");
       env = env == null ? Map.of() : Map.copyOf(env);
-      attempts =
-          attempts == null
-              ? ATTEMPTS_DEFAULT
-              : (int) Check.within(attempts, 1, ATTEMPTS_MAX, "attempts");
+      if (attempts != null) {
+        Check.within(attempts, 1, ATTEMPTS_MAX, "attempts");
+      }
     }
   }
 }

@@ -19,8 +19,8 @@ import java.time.Duration;
 
 /** A connection to NATS that comes back by itself, and what a fleet needs of JetStream. */
 final class Bus implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final Duration CONNECT_FOR = Duration.ofSeconds(8);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration CONNECT_FOR = Duration.ofSeconds(20);
   private static final Duration RECONNECT_WAIT = Duration.ofMillis(200);
   private static final Duration WORK_KEPT = Duration.ofMinutes(10);
   private static final long MESSAGES_MAX = 100_000;

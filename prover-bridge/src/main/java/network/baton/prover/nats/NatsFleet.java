@@ -5,7 +5,8 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import network.baton.prover.Capabilities;
 import network.baton.prover.Health;
@@ -45,6 +46,7 @@ public final class NatsFleet implements AutoCloseable {
   private final Inventory inventory = new Inventory(GONE_MS, LOOK_MS);
   private @Nullable Dispatcher ends;
   private volatile Capabilities capabilities = new Capabilities(Set.of(), 1, true, true, false);
+  private volatile Map<String, Integer> placesByType = Map.of();
   private volatile int workers;
   private boolean closed;
 
@@ -170,13 +172,14 @@ public final class NatsFleet implements AutoCloseable {
   }
 
   private void counted(FleetView view) {
-    Set<String> types = new HashSet<>();
+    Map<String, Integer> byType = new HashMap<>();
     int places = 0;
     for (WorkerInfo worker : view.workers()) {
-      types.addAll(worker.proofTypes());
+      worker.proofTypes().forEach(type -> byType.merge(type, worker.places(), Integer::sum));
       places += worker.places();
     }
-    capabilities = new Capabilities(types, Math.max(1, places), true, true, false);
+    capabilities = new Capabilities(byType.keySet(), Math.max(1, places), true, true, false);
+    placesByType = Map.copyOf(byType);
     workers = view.workers().size();
   }
 
@@ -220,6 +223,26 @@ public final class NatsFleet implements AutoCloseable {
   /** The fleet as a prover. Closing it closes the fleet. */
   public FleetProver prover() {
     return new FleetProver(engine, () -> capabilities, this::health, this::close);
+  }
+
+  /** What of the fleet makes one proof type, as a prover; ready while there is such a worker. */
+  public FleetProver prover(String proofType) {
+    return new FleetProver(
+        engine,
+        () ->
+            new Capabilities(
+                Set.of(proofType),
+                Math.max(1, placesByType.getOrDefault(proofType, 0)),
+                true,
+                true,
+                false),
+        () -> {
+          Health all = health();
+          return all.ready() && !placesByType.containsKey(proofType)
+              ? new Health(false, all.detail() + ", none makes " + proofType)
+              : all;
+        },
+        this::close);
   }
 
   private Health health() {

@@ -1,11 +1,13 @@
 package network.baton.benchmark.orchestration;
 
 import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
 import io.nats.client.Nats;
+import io.nats.client.Options;
 import io.nats.client.PullSubscribeOptions;
 import io.nats.client.PushSubscribeOptions;
 import io.nats.client.api.AckPolicy;
@@ -32,6 +34,7 @@ import network.baton.prover.fleet.JournalRecord;
  * collector each write to the disk what ours writes, and wait for it.
  */
 record StandIn(Path folder, String url, boolean durable) implements Subject.Kind {
+  private static final Duration CONNECT_FOR = Duration.ofSeconds(30);
   private static final Duration ACK_WAIT = Duration.ofSeconds(30);
   private static final Duration PULL_WAIT = Duration.ofSeconds(1);
 
@@ -47,13 +50,23 @@ record StandIn(Path folder, String url, boolean durable) implements Subject.Kind
         durable
             ? Optional.of(Journal.open(folder.resolve(name + ".db"), Journal.Durability.DISK))
             : Optional.empty();
-    var running = new Running(name, Nats.connect(url), executor, journal, new Board());
+    var running = new Running(name, connect(url), executor, journal, new Board());
     try {
       running.begin(workers);
     } catch (JetStreamApiException refused) {
       throw new IOException(refused);
     }
     return running;
+  }
+
+  /** Patient: other programs may have the processors for seconds. */
+  private static Connection connect(String url) throws IOException, InterruptedException {
+    return Nats.connect(
+        Options.builder()
+            .server(url)
+            .connectionTimeout(CONNECT_FOR)
+            .errorListener(new ErrorListener() {})
+            .build());
   }
 
   private static final class Running implements Subject {
@@ -100,7 +113,7 @@ record StandIn(Path folder, String url, boolean durable) implements Subject.Kind
                   .build());
       collect();
       for (int i = 0; i < workers; i++) {
-        Connection own = Nats.connect(connection.getConnectedUrl());
+        Connection own = connect(String.valueOf(connection.getConnectedUrl()));
         connections.add(own);
         JetStream stream = own.jetStream();
         JetStreamSubscription in =

@@ -1,0 +1,156 @@
+package network.baton.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import network.baton.lease.ClaimOrder;
+import network.baton.lease.Hash32;
+import network.baton.node.config.ConfigException;
+import network.baton.node.config.NatsEntry;
+import network.baton.node.config.NodeFile.ProverEntry;
+import network.baton.node.config.TraceEntry;
+import network.baton.prover.FakeProver;
+import network.baton.prover.FakeProver.Step;
+import network.baton.prover.JobFailure;
+import network.baton.prover.JobListener;
+import network.baton.prover.JobRequest;
+import network.baton.prover.JobResult;
+import network.baton.prover.Progress;
+import network.baton.prover.Prover;
+import network.baton.prover.fleet.FleetProver;
+import network.baton.prover.nats.FleetSubjects;
+import network.baton.prover.nats.NatsServer;
+import network.baton.prover.nats.NatsWorker;
+import network.baton.wire.ProofTypes;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The kinds of provers that a node's configuration may name. */
+class ProverSetTest {
+  private static final String TYPE = "header-sponge-v1";
+  private static final long PATIENCE_S = 60;
+
+  @TempDir Path folder = Path.of("unset");
+
+  private static ProverEntry entry(
+      String kind,
+      @Nullable Integer attempts,
+      @Nullable NatsEntry nats,
+      @Nullable TraceEntry trace) {
+    return new ProverEntry(
+        TYPE, kind, "worker", List.of("cat"), 1, 500L, Map.of(), attempts, nats, trace);
+  }
+
+  private static TraceEntry constant(double ms) {
+    return new TraceEntry(
+        "constant", null, null, null, ms, null, null, null, null, null, null, null);
+  }
+
+  private static TraceEntry recorded(String file) {
+    return new TraceEntry(
+        "recorded", file, null, null, null, null, null, null, null, null, null, null);
+  }
+
+  private Prover only(ProverEntry... entries) {
+    Map<Hash32, Prover> provers =
+        ProverSet.of(List.of(entries), ClaimOrder.EARLIEST_DEADLINE, folder, folder);
+    assertThat(provers).containsOnlyKeys(ProofTypes.id(TYPE));
+    return Objects.requireNonNull(provers.get(ProofTypes.id(TYPE)));
+  }
+
+  private static JobResult prove(Prover prover) {
+    var result = new CompletableFuture<JobResult>();
+    var _ =
+        prover.start(
+            new JobRequest("job", TYPE, "{}", PATIENCE_S * 1_000),
+            new JobListener() {
+              @Override
+              public void onProgress(Progress progress) {}
+
+              @Override
+              public void onResult(JobResult made) {
+                result.complete(made);
+              }
+
+              @Override
+              public void onFailure(JobFailure failure) {
+                result.completeExceptionally(new AssertionError(failure.toString()));
+              }
+            });
+    return result.orTimeout(PATIENCE_S, TimeUnit.SECONDS).join();
+  }
+
+  @Test
+  void aTraceProverTakesItsTimeAndAnswers() {
+    try (Prover prover = only(entry("trace", null, null, constant(50)))) {
+      assertThat(prove(prover).outputJson()).startsWith("{\"proof\":\"0x");
+    }
+  }
+
+  @Test
+  void oneProverThatIsNotRepeatedIsWithoutAFleet() {
+    try (Prover direct = only(entry("trace", null, null, constant(1)));
+        Prover repeated = only(entry("trace", 3, null, constant(1)))) {
+      assertThat(direct).isNotInstanceOf(FleetProver.class);
+      assertThat(repeated).isInstanceOf(FleetProver.class);
+    }
+  }
+
+  @Test
+  void severalProversOfATypeAreOneFleet() {
+    ProverEntry one = entry("trace", null, null, constant(1));
+    try (Prover both = only(one, one)) {
+      assertThat(both.capabilities().parallelJobs()).isEqualTo(2);
+      assertThat(prove(both).outputJson()).contains("proof");
+    }
+  }
+
+  @Test
+  void aRecordingThatIsNotThereIsRefusedByItsName() {
+    var entries = List.of(entry("trace", null, null, recorded("gone.csv")));
+
+    assertThatThrownBy(() -> ProverSet.check(entries, folder, "node.yaml"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("gone.csv");
+  }
+
+  @Test
+  void aTypeIsMadeOverNatsOrHereAndNotBoth() {
+    var entries =
+        List.of(
+            entry("process", null, null, null),
+            entry("nats", null, new NatsEntry("nats://127.0.0.1:1", "own"), null));
+
+    assertThatThrownBy(() -> ProverSet.check(entries, folder, "node.yaml"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("is made by kind nats and by another entry");
+  }
+
+  @Test
+  @Tag("process")
+  void aWorkerOverNatsMakesTheProofsOfANode() throws IOException {
+    try (var server = NatsServer.start(folder.resolve("nats"));
+        Prover prover = only(entry("nats", null, new NatsEntry(server.url(), "own"), null))) {
+      assertThat(prover.health().ready()).isFalse();
+      var fake = new FakeProver(TYPE, 2, job -> List.of(new Step.Answer("{\"proof\":\"0x01\"}")));
+      try (var _ = NatsWorker.open(server.url(), new FleetSubjects("own"), "w", fake)) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+        while (!prover.health().ready() && System.nanoTime() < end) {
+          Thread.onSpinWait();
+        }
+
+        assertThat(prove(prover).outputJson()).isEqualTo("{\"proof\":\"0x01\"}");
+        assertThat(prover.capabilities().parallelJobs()).isEqualTo(2);
+      }
+    }
+  }
+}
