@@ -1,6 +1,7 @@
 package network.baton.benchmark;
 
 import network.baton.benchmark.libp2p.Libp2pBench;
+import network.baton.benchmark.libp2p.micro.MicroBench;
 import network.baton.benchmark.orchestration.Coordinator;
 import network.baton.benchmark.orchestration.OrchestrationBench;
 import network.baton.benchmark.orchestration.Soak;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Command;
       OrchestrationBench.class,
       Coordinator.class,
       Soak.class,
-      Libp2pBench.class
+      Libp2pBench.class,
+      MicroBench.class
     })
 public final class Bench {
   private Bench() {}

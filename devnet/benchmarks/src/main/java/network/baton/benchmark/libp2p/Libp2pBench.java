@@ -161,7 +161,7 @@ public final class Libp2pBench implements Callable<Integer> {
   }
 
   private static double median(double[] sorted) {
-    return sorted[sorted.length / 2];
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
 
   private static void say(String what) {

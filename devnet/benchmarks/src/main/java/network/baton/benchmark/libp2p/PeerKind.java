@@ -9,12 +9,12 @@ enum PeerKind {
   BATON("baton") {
     @Override
     List<String> gossip() {
-      return java("network.baton.peer.Peer");
+      return java(List.of("-XX:+UseParallelGC", "-Xms768m", "-Xmn512m"), "network.baton.peer.Peer");
     }
 
     @Override
     List<String> listener() {
-      return java(QuietPeer.class.getName());
+      return java(List.of("-XX:+UseSerialGC"), QuietPeer.class.getName());
     }
   },
 
@@ -51,17 +51,14 @@ enum PeerKind {
   /** Command of a peer that listens, serves {@link Sink#PROTOCOL} and tells its memory. */
   abstract List<String> listener();
 
-  /** With the options that the launcher gives to {@code ./baton peer}. */
-  private static List<String> java(String main) {
-    return new ArrayList<>(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-XX:+UseSerialGC",
-            "-Xshare:auto",
-            "-cp",
-            System.getProperty("java.class.path"),
-            main));
+  /** With options of the JVM: gossiping as {@code ./baton peer} does, listening as a node. */
+  private static List<String> java(List<String> options, String main) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+    return command;
   }
 }
