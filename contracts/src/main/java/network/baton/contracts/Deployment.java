@@ -29,6 +29,7 @@ import org.web3j.crypto.ContractUtils;
 import org.web3j.crypto.Credentials;
 import org.web3j.crypto.Hash;
 import org.web3j.protocol.Web3j;
+import org.web3j.protocol.core.DefaultBlockParameterName;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
 import org.web3j.tx.ReadonlyTransactionManager;
 import org.web3j.tx.gas.DefaultGasProvider;
@@ -55,6 +56,7 @@ public record Deployment(
     Map<String, String> verifiers,
     long deployBlock) {
   private static final long RECEIPT_WAIT_MS = 60_000;
+  private static final int CONTRACTS = 5;
   private static final long CREATION_GAS = 6_500_000;
   private static final long VERIFIER_GAS = 2_500_000;
   private static final long PROOF_TYPE_GAS = 400_000;
@@ -218,6 +220,41 @@ public record Deployment(
     List<TransactionReceipt> receipts = batch.await(mine, RECEIPT_WAIT_MS);
     long deployBlock = receipts.getFirst().getBlockNumber().longValueExact();
     return new Deployment(registry, anchor, settlement, snapshots, judge, verifiers, deployBlock);
+  }
+
+  /**
+   * Keccak-256 of the code of every contract, in hex, by what it is: {@code registry}, {@code
+   * anchor}, {@code settlement}, {@code snapshots}, {@code judge}, and the proof types' names for
+   * their verifiers. Code holds what a contract was built with, so a hash is of one deployment.
+   *
+   * @throws IOException if the chain does not answer, or has no code at one of the addresses
+   */
+  public Map<String, String> codeHashes(Web3j web3j) throws IOException {
+    Map<String, String> addresses = new LinkedHashMap<>();
+    addresses.put("registry", registry);
+    addresses.put("anchor", anchor);
+    addresses.put("settlement", settlement);
+    addresses.put("snapshots", snapshots);
+    addresses.put("judge", judge);
+    addresses.putAll(verifiers);
+    Map<String, String> hashes = new LinkedHashMap<>();
+    for (Map.Entry<String, String> entry : addresses.entrySet()) {
+      String code =
+          web3j.ethGetCode(entry.getValue(), DefaultBlockParameterName.LATEST).send().getCode();
+      if (Numeric.cleanHexPrefix(code).isEmpty()) {
+        throw new IOException("there is no " + entry.getKey() + " contract at " + entry.getValue());
+      }
+      hashes.put(entry.getKey(), Hash.sha3(code));
+    }
+    return hashes;
+  }
+
+  /** The most that deploying a plan can use, in gas; about half of it is used. */
+  public static long gasMax(Plan plan) {
+    long types = plan.proofTypes().size();
+    return CONTRACTS * CREATION_GAS
+        + types * (VERIFIER_GAS + PROOF_TYPE_GAS + SPONSOR_GAS)
+        + PROOF_TYPE_GAS;
   }
 
   private static Type<?> terms(Plan plan, Credentials deployer, String judge) {

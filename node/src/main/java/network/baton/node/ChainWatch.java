@@ -139,6 +139,7 @@ final class ChainWatch implements ChainFollower.Listener {
     if (first) {
       parts.settler().resume(block.number());
     }
+    parts.settler().collect(block.number());
   }
 
   /** Runs work on a thread of its own after a pause. */

@@ -30,6 +30,7 @@ import network.baton.node.clock.SntpClient;
 import network.baton.node.config.NetworkFile;
 import network.baton.node.store.Lives;
 import network.baton.node.store.PeerBook;
+import network.baton.node.store.Rewards;
 import network.baton.node.store.SafetyRecord;
 import network.baton.node.store.Store;
 import network.baton.node.store.TxJournal;
@@ -187,7 +188,9 @@ public final class Node implements AutoCloseable {
                 trace,
                 clock::nowMs,
                 (order, state, hash) -> mailbox.run(() -> board.transaction(order, state, hash))));
-    var settler = new Settler(store, wire, contracts, sender, workers);
+    var collector =
+        new Collector(identity.index(), new Rewards(store), contracts, sender::submit);
+    var settler = new Settler(store, wire, contracts, sender, collector, workers);
     var status =
         new StatusExchange(
             rules,

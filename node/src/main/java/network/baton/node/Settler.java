@@ -16,13 +16,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings own proofs to the chain. A settlement is in the store until the chain shows the task
- * settled, so a restart goes on with it; it is given up when the block is too old for the contract
- * to know its hash.
+ * settled, so a restart goes on with it; it is given up when others had all the time to settle.
  */
 final class Settler {
   /**
-   * The EVM knows the hashes of the last 256 blocks; beyond this many a settlement cannot land any
-   * more.
+   * Proofs are kept for this many slots. The contract would take them for 8,191 blocks, but once the
+   * reward of the first one is collected nothing is paid for another.
    */
   static final long BLOCKS_MAX = 250;
 
@@ -35,13 +34,21 @@ final class Settler {
   private final Wire wire;
   private final Contracts contracts;
   private final TxSender sender;
+  private final Collector collector;
   private final ExecutorService workers;
 
-  Settler(Store store, Wire wire, Contracts contracts, TxSender sender, ExecutorService workers) {
+  Settler(
+      Store store,
+      Wire wire,
+      Contracts contracts,
+      TxSender sender,
+      Collector collector,
+      ExecutorService workers) {
     this.store = store;
     this.wire = wire;
     this.contracts = contracts;
     this.sender = sender;
+    this.collector = collector;
     this.workers = workers;
   }
 
@@ -59,6 +66,7 @@ final class Settler {
                   wire.encode(lease),
                   proofHash);
           store.putSettlement(pending);
+          collector.proven(pending.blockNumber(), pending.proofType());
           send(pending);
         });
   }
@@ -79,6 +87,11 @@ final class Settler {
   void settled(Hash32 taskId, String txHash) {
     workers.execute(() -> store.removeSettlement(taskId));
     sender.fulfilled(TxOrder.key(SETTLE, taskId), txHash);
+  }
+
+  /** Collects what is due. Blocks on the endpoint and the disk. */
+  void collect(long headBlock) {
+    collector.onBlock(headBlock);
   }
 
   private void send(PendingSettlement pending) {

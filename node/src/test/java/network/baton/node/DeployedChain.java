@@ -6,6 +6,8 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import network.baton.contracts.Deployment;
 import network.baton.node.config.ConfigFiles;
 import org.web3j.crypto.Credentials;
@@ -51,7 +53,10 @@ final class DeployedChain {
           ConfigFiles.networkYaml()
               .replace("0x1111111111111111111111111111111111111111", deployment.registry())
               .replace("0x2222222222222222222222222222222222222222", deployment.anchor())
-              .replace("0x3333333333333333333333333333333333333333", deployment.settlement())
+              .replace(
+                  "\"0x3333333333333333333333333333333333333333\"",
+                  "\"%s\"\n  codeHashes: %s"
+                      .formatted(deployment.settlement(), quoted(deployment.codeHashes(web3j))))
               .replace("0x4444444444444444444444444444444444444444", String.valueOf(verifier)));
       return deployment;
     } catch (IOException e) {
@@ -62,6 +67,12 @@ final class DeployedChain {
     } finally {
       web3j.shutdown();
     }
+  }
+
+  private static String quoted(Map<String, String> hashes) {
+    return hashes.entrySet().stream()
+        .map(entry -> "%s: \"%s\"".formatted(entry.getKey(), entry.getValue()))
+        .collect(Collectors.joining(", ", "{", "}"));
   }
 
   private static void mine(HttpService service) {

@@ -179,12 +179,15 @@ final class NetworkSetup {
   }
 
   private Map<String, Object> network(
-      Deployment deployment, long startBlock, long genesisTimeSeconds) {
+      Deployment deployment, long startBlock, long genesisTimeSeconds) throws IOException {
     Map<String, Object> contracts = new LinkedHashMap<>();
     contracts.put("registry", deployment.registry());
     contracts.put("anchor", deployment.anchor());
     contracts.put("settlement", deployment.settlement());
+    contracts.put("snapshots", deployment.snapshots());
+    contracts.put("judge", deployment.judge());
     contracts.put("deployBlock", deployment.deployBlock());
+    contracts.put("codeHashes", codeHashes(deployment));
     Map<String, Object> clock = new LinkedHashMap<>();
     clock.put("genesisTime", genesisTimeSeconds);
     clock.put("slotSeconds", scenario.slotSeconds());
@@ -213,6 +216,15 @@ final class NetworkSetup {
     network.put("bootPeers", members.stream().limit(BOOT_PEERS).map(Member::peerAddress).toList());
     network.put("genesisProvers", members.stream().map(this::genesisProver).toList());
     return network;
+  }
+
+  private Map<String, String> codeHashes(Deployment deployment) throws IOException {
+    var web3j = Web3j.build(new HttpService(anvil.httpUrl()));
+    try {
+      return deployment.codeHashes(web3j);
+    } finally {
+      web3j.shutdown();
+    }
   }
 
   private static String verifierOf(Deployment deployment, String proofType) {

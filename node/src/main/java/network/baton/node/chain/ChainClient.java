@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.HexFormat;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -204,8 +205,14 @@ public final class ChainClient implements AutoCloseable {
     return Long.decode(call("eth_chainId").asString());
   }
 
-  public boolean hasCode(Address address) {
-    return call("eth_getCode", address.toHex(), "latest").asString().length() > 2;
+  /** The code of an account at the head; empty if it has none. */
+  public byte[] code(Address address) {
+    String hex = call("eth_getCode", address.toHex(), "latest").asString();
+    try {
+      return HexFormat.of().parseHex(hex, Math.min(2, hex.length()), hex.length());
+    } catch (IllegalArgumentException e) {
+      throw new ChainException("the endpoint's code of " + address.toHex() + " is no hex", e);
+    }
   }
 
   /**

@@ -23,6 +23,7 @@ import network.baton.libp2p.crypto.PublicKey;
 import network.baton.node.config.NetworkFile;
 import network.baton.node.store.PendingSettlement;
 import network.baton.wire.BlockHeader;
+import network.baton.wire.Keccak;
 import org.jspecify.annotations.Nullable;
 import org.web3j.abi.datatypes.Event;
 import org.web3j.protocol.core.DefaultBlockParameter;
@@ -33,7 +34,7 @@ import org.web3j.utils.Numeric;
 import tools.jackson.databind.JsonNode;
 
 /** The deployed contracts: calls as data, the registry as provers, logs as facts. */
-public final class Contracts implements RegistryReader {
+public final class Contracts implements RegistryReader, RewardBook {
   /** Provers asked for in one call; the registry gives no more. */
   private static final int PAGE = 64;
 
@@ -58,6 +59,7 @@ public final class Contracts implements RegistryReader {
     return Address.fromHex(network.contracts().anchor());
   }
 
+  @Override
   public Address settlementAddress() {
     return Address.fromHex(network.contracts().settlement());
   }
@@ -73,19 +75,34 @@ public final class Contracts implements RegistryReader {
               + network.chainId()
               + "; set rpc.url to a client of the right chain");
     }
-    for (String address :
-        List.of(
-            network.contracts().registry(),
-            network.contracts().anchor(),
-            network.contracts().settlement())) {
-      if (!chain.hasCode(Address.fromHex(address))) {
-        throw new WrongChainException(
-            "there is no contract at "
-                + address
-                + " on chain "
-                + chainId
-                + "; compare the network file with the deployment");
-      }
+    network.addresses().forEach((name, address) -> checkCode(chainId, name, address));
+  }
+
+  private void checkCode(long chainId, String name, String address) {
+    byte[] code = chain.code(Address.fromHex(address));
+    if (code.length == 0) {
+      throw new WrongChainException(
+          "there is no contract at "
+              + address
+              + " ("
+              + name
+              + ") on chain "
+              + chainId
+              + "; compare the network file with the deployment");
+    }
+    String expected = network.contracts().codeHashes().get(name);
+    String found = Keccak.hash(code).toHex();
+    if (expected != null && !expected.equalsIgnoreCase(found)) {
+      throw new WrongChainException(
+          "the code of the contract at "
+              + address
+              + " ("
+              + name
+              + ") has the hash "
+              + found
+              + ", the network file says "
+              + expected
+              + "; get the file anew from who runs the network, and trust neither before they agree");
     }
   }
 
@@ -176,6 +193,35 @@ public final class Contracts implements RegistryReader {
                 bytes(lease.signature()),
                 proof))
         .encodeFunctionCall();
+  }
+
+  @Override
+  public long secondBlocks() {
+    try {
+      return settlement.secondBlocks().send().longValueExact();
+    } catch (Exception e) { // web3j declares no narrower type
+      throw new ChainException("the settlement contract does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Latch latch(Hash32 proofType, long blockNumber) {
+    try {
+      Settlement.Latch latch =
+          settlement.latchOf(proofType.toBytes(), BigInteger.valueOf(blockNumber)).send();
+      return new Latch(
+          latch.isProven ? latch.first.intValueExact() : Latch.NOBODY,
+          latch.hasSecond ? latch.second.intValueExact() : Latch.NOBODY,
+          latch.isPaid);
+    } catch (Exception e) { // web3j declares no narrower type
+      throw new ChainException("the settlement contract does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public String collectCall(Hash32 proofType, List<Long> blockNumbers) {
+    List<BigInteger> blocks = blockNumbers.stream().map(BigInteger::valueOf).toList();
+    return settlement.collect(proofType.toBytes(), blocks).encodeFunctionCall();
   }
 
   private static Settlement.Lease struct(Lease lease) {

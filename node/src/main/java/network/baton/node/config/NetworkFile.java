@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import network.baton.lease.Address;
 import network.baton.lease.Hash32;
@@ -44,6 +45,9 @@ public record NetworkFile(
   /** The version of the protocol that this software speaks. */
   public static final int PROTOCOL_VERSION = 1;
 
+  private static final Set<String> CONTRACT_NAMES =
+      Set.of("registry", "anchor", "settlement", "snapshots", "judge");
+
   private static final TimingEntry NO_TIMING = TimingEntry.none();
 
   public NetworkFile {
@@ -77,6 +81,12 @@ public record NetworkFile(
         throw new IllegalArgumentException("proof type '" + type.name() + "' is listed twice");
       }
     }
+    for (String hashed : contracts.codeHashes().keySet()) {
+      if (!CONTRACT_NAMES.contains(hashed) && !names.contains(hashed)) {
+        throw new IllegalArgumentException(
+            "'contracts.codeHashes' names '" + hashed + "', which is no contract of the network");
+      }
+    }
     for (GenesisProver prover : genesisProvers) {
       for (String type : prover.promisesMs().keySet()) {
         if (!names.contains(type)) {
@@ -96,14 +106,50 @@ public record NetworkFile(
   }
 
   /**
-   * Addresses of the deployed contracts. {@code deployBlock} is the first block with any of them.
+   * Addresses of the deployed contracts.
+   *
+   * @param deployBlock the first block with any of them
+   * @param codeHashes keccak256 of the code by what it is: {@code registry}, {@code anchor}, {@code
+   *     settlement}, {@code snapshots}, {@code judge}, or a proof type's name for its verifier;
+   *     those that are there are compared when a node starts
    */
-  public record Contracts(String registry, String anchor, String settlement, long deployBlock) {
+  public record Contracts(
+      String registry,
+      String anchor,
+      String settlement,
+      @Nullable String snapshots,
+      @Nullable String judge,
+      long deployBlock,
+      Map<String, String> codeHashes) {
     public Contracts {
       Check.address(registry, "registry");
       Check.address(anchor, "anchor");
       Check.address(settlement, "settlement");
+      if (snapshots != null) {
+        Check.address(snapshots, "snapshots");
+      }
+      if (judge != null) {
+        Check.address(judge, "judge");
+      }
+      codeHashes = codeHashes == null ? Map.of() : Map.copyOf(codeHashes);
+      codeHashes.forEach((name, hash) -> Check.hash(hash, "codeHashes." + name));
     }
+  }
+
+  /** Addresses of all contracts that are named, by what they are, as in {@code codeHashes}. */
+  public Map<String, String> addresses() {
+    var addresses = new TreeMap<String, String>();
+    addresses.put("registry", contracts.registry());
+    addresses.put("anchor", contracts.anchor());
+    addresses.put("settlement", contracts.settlement());
+    if (contracts.snapshots() != null) {
+      addresses.put("snapshots", contracts.snapshots());
+    }
+    if (contracts.judge() != null) {
+      addresses.put("judge", contracts.judge());
+    }
+    proofTypes.forEach(type -> addresses.put(type.name(), type.verifier()));
+    return addresses;
   }
 
   /**
