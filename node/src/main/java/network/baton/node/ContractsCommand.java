@@ -100,8 +100,7 @@ final class ContractsCommand implements Runnable {
             "%s is on chain %d, the plan says %d".formatted(rpc, chainId, file.chainId()));
       }
       long startBlock =
-          DeployFile.startBlock(
-              web3j.ethBlockNumber().send().getBlockNumber().longValueExact());
+          DeployFile.startBlock(web3j.ethBlockNumber().send().getBlockNumber().longValueExact());
       Deployment.Plan planned = file.plan(startBlock);
       BigInteger priceWei = web3j.ethGasPrice().send().getGasPrice();
       BigInteger gasMax = BigInteger.valueOf(Deployment.gasMax(planned));
@@ -154,7 +153,11 @@ final class ContractsCommand implements Runnable {
         return web3j.ethChainId().send().getChainId().longValueExact();
       } catch (IOException | RuntimeException e) {
         throw new ConfigException(
-            "no execution client answers at " + rpc + "; set --rpc to one (" + e.getMessage() + ")");
+            "no execution client answers at "
+                + rpc
+                + "; set --rpc to one ("
+                + e.getMessage()
+                + ")");
       }
     }
 

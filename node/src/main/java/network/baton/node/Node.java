@@ -188,8 +188,7 @@ public final class Node implements AutoCloseable {
                 trace,
                 clock::nowMs,
                 (order, state, hash) -> mailbox.run(() -> board.transaction(order, state, hash))));
-    var collector =
-        new Collector(identity.index(), new Rewards(store), contracts, sender::submit);
+    var collector = new Collector(identity.index(), new Rewards(store), contracts, sender::submit);
     var settler = new Settler(store, wire, contracts, sender, collector, workers);
     var status =
         new StatusExchange(

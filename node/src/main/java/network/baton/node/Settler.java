@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Settler {
   /**
-   * Proofs are kept for this many slots. The contract would take them for 8,191 blocks, but once the
-   * reward of the first one is collected nothing is paid for another.
+   * Proofs are kept for this many slots. The contract would take them for 8,191 blocks, but once
+   * the reward of the first one is collected nothing is paid for another.
    */
   static final long BLOCKS_MAX = 250;
 

@@ -23,7 +23,8 @@ import network.baton.wire.ProofTypes;
  */
 public final class DeployFile {
   private static final YAMLMapper YAML =
-      new YAMLMapper(YAMLFactory.builder().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER).build());
+      new YAMLMapper(
+          YAMLFactory.builder().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER).build());
   private static final String NO_ADDRESS = "0x" + "0".repeat(40);
   private static final BigInteger WEI_PER_GWEI = BigInteger.valueOf(1_000_000_000);
 
