@@ -12,7 +12,7 @@ import network.baton.lease.Verdict;
 import network.baton.libp2p.PeerId;
 
 /**
- * The lease layer's word on peers, P5 of their gossip score ({@code specs/gossip.md}, G-06): who
+ * The lease layer's word on peers, P5 of their gossip score ({@code specs/gossip.md}, N-67): who
  * brings what is refused again and again loses points, and has them back as time goes by.
  * Thread-safe.
  */
