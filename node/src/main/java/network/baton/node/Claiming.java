@@ -124,7 +124,7 @@ final class Claiming {
     switch (objection.why()) {
       case NO_PEERS, LISTENING, STOPPING ->
           LOG.info("not claiming yet or any more: {}", objection.text());
-      case KEY_ELSEWHERE, RECORD_BEHIND, CLOCK, VERSION ->
+      case KEY_ELSEWHERE, RECORD_BEHIND, CLOCK, VERSION, JOURNAL ->
           LOG.error("not claiming: {}", objection.text());
     }
   }

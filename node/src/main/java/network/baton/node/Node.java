@@ -41,6 +41,7 @@ import network.baton.wire.ExchangeCodec;
 import network.baton.wire.NetworkRules;
 import network.baton.wire.SigningDomain;
 import network.baton.wire.Wire;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -208,7 +209,7 @@ public final class Node implements AutoCloseable {
             status::exchangedPeers,
             p2p.peersNamed(),
             ownKey,
-            List.of(clockWatch, versions));
+            List.of(clockWatch, versions, () -> sending(sender)));
     var anchorer =
         new Anchorer(
             identity.index(),
@@ -325,6 +326,11 @@ public final class Node implements AutoCloseable {
     if (identity.isObserver()) {
       LOG.info("this lease key is not registered: the node watches and relays, and does not claim");
     }
+  }
+
+  private static @Nullable Objection sending(TxSender sender) {
+    String trouble = sender.trouble();
+    return trouble == null ? null : new Objection(Objection.Why.JOURNAL, trouble);
   }
 
   private void reviewClaiming() {

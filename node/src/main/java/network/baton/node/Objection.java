@@ -22,5 +22,7 @@ record Objection(Why why, String text) {
     VERSION,
     /** D-07: the node is being stopped. */
     STOPPING,
+    /** D-08: nothing can be sent to the chain before a restart. */
+    JOURNAL,
   }
 }

@@ -45,6 +45,7 @@ public final class TxSender implements AutoCloseable {
   private final News news;
   private final LinkedBlockingQueue<Runnable> work = new LinkedBlockingQueue<>(WORK_MAX);
   private final ArrayDeque<TxOrder> unasked = new ArrayDeque<>();
+  private volatile @Nullable String trouble;
   private final Thread thread = Thread.ofPlatform().name("baton-tx").daemon().unstarted(this::run);
 
   /** Hears what becomes of orders, on the sender's thread. */
@@ -105,8 +106,16 @@ public final class TxSender implements AutoCloseable {
     add(this::look);
   }
 
+  /**
+   * What keeps this from sending anything until the node is started again, or null: mostly a
+   * journal that cannot be written, so that what the book takes as written is not.
+   */
+  public @Nullable String trouble() {
+    return trouble;
+  }
+
   private boolean add(Runnable piece) {
-    return work.offer(piece);
+    return trouble == null && work.offer(piece);
   }
 
   private void run() {
@@ -116,6 +125,10 @@ public final class TxSender implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) { // TX-14: the disk, or a defect
+      trouble = "nothing is sent to the chain before this node is started again: " + e.getMessage();
+      work.clear();
+      LOG.error("the journal of transactions fails; look at the disk", e);
     }
   }
 
