@@ -6,6 +6,7 @@ import io.nats.client.Dispatcher;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamOptions;
 import io.nats.client.MessageHandler;
 import io.nats.client.Nats;
 import io.nats.client.Options;
@@ -20,6 +21,7 @@ import java.time.Duration;
 /** A connection to NATS that comes back by itself, and what a fleet needs of JetStream. */
 final class Bus implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration ANSWER_WAIT = Duration.ofSeconds(3);
   private static final Duration CONNECT_FOR = Duration.ofSeconds(20);
   private static final Duration RECONNECT_WAIT = Duration.ofMillis(200);
   private static final Duration WORK_KEPT = Duration.ofMinutes(10);
@@ -33,7 +35,9 @@ final class Bus implements AutoCloseable {
   private Bus(Connection connection) throws IOException {
     this.connection = connection;
     this.stream = connection.jetStream();
-    this.management = connection.jetStreamManagement();
+    this.management =
+        connection.jetStreamManagement(
+            JetStreamOptions.builder().requestTimeout(ANSWER_WAIT).build());
   }
 
   /**
@@ -110,6 +114,28 @@ final class Bus implements AutoCloseable {
             .maxAge(kept)
             .maxMessages(MESSAGES_MAX);
     management.addStream(stream.build());
+  }
+
+  /**
+   * Leaves the connection for a new one; who listens for reconnections hears of it. For a server
+   * that seems to be there and does not answer: a client (jnats 2.25.1) that comes back from a
+   * server's loss has now and then a writer that waits for the reconnection for ever.
+   *
+   * @return whether there will be a reconnection to hear of
+   */
+  boolean connectAgain() {
+    if (!connected()) {
+      return true; // it tries already
+    }
+    try {
+      connection.forceReconnect();
+      return true;
+    } catch (IOException | IllegalStateException e) {
+      return false;
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   Dispatcher newDispatcher() {

@@ -114,7 +114,9 @@ public final class NatsFleet implements AutoCloseable {
       }
     } catch (IOException | JetStreamApiException | IllegalArgumentException e) {
       LOG.warn("the fleet's streams cannot be made again yet: {}", e.getMessage());
-      loop.after(LOOK_MS, () -> Thread.ofVirtual().start(this::subscribeAgain));
+      if (!(e instanceof IOException) || !bus.connectAgain()) {
+        loop.after(LOOK_MS, () -> Thread.ofVirtual().start(this::subscribeAgain));
+      }
     }
   }
 

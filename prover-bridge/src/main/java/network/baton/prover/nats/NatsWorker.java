@@ -132,7 +132,9 @@ public final class NatsWorker implements AutoCloseable {
       subscribe();
     } catch (IOException | JetStreamApiException | IllegalArgumentException e) {
       LOG.warn("worker {} cannot subscribe again yet: {}", workerId, e.getMessage());
-      loop.after(TELL_AGAIN_MS, () -> Thread.ofVirtual().start(this::subscribeAgain));
+      if (!(e instanceof IOException) || !bus.connectAgain()) {
+        loop.after(TELL_AGAIN_MS, () -> Thread.ofVirtual().start(this::subscribeAgain));
+      }
     }
   }
 
