@@ -3,6 +3,7 @@ package network.baton.node.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -138,7 +139,7 @@ public record NetworkFile(
 
   /** Addresses of all contracts that are named, by what they are, as in {@code codeHashes}. */
   public Map<String, String> addresses() {
-    var addresses = new TreeMap<String, String>();
+    var addresses = new LinkedHashMap<String, String>();
     addresses.put("registry", contracts.registry());
     addresses.put("anchor", contracts.anchor());
     addresses.put("settlement", contracts.settlement());
