@@ -109,9 +109,9 @@ final class PeerProcess implements AutoCloseable {
     }
   }
 
-  /** Sends SIGTERM. */
+  /** Sends SIGTERM. Not by the process's own method, which closes the pipe of its events, too. */
   void stop() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   @Override
