@@ -11,8 +11,10 @@ import network.baton.contracts.Deployment;
 import network.baton.node.config.ConfigException;
 import network.baton.node.config.DeployFile;
 import org.web3j.crypto.Credentials;
+import org.web3j.exceptions.MessageDecodingException;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.core.DefaultBlockParameterName;
+import org.web3j.protocol.exceptions.ClientConnectionException;
 import org.web3j.protocol.http.HttpService;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -79,6 +81,10 @@ final class ContractsCommand implements Runnable {
         if (Files.exists(out) && !dryRun) {
           throw new ConfigException(out + " is there already; name another file with --out");
         }
+        Path parent = out.toAbsolutePath().getParent();
+        if (parent == null || !Files.isWritable(parent)) { // found out before anything is paid for
+          throw new ConfigException(out + " cannot be written; name another file with --out");
+        }
         Web3j web3j = Web3j.build(new HttpService(rpc));
         try {
           return deploy(file, deployer, web3j);
@@ -87,7 +93,10 @@ final class ContractsCommand implements Runnable {
         }
       } catch (ConfigException e) {
         return complain(String.valueOf(e.getMessage()), 2);
-      } catch (IOException | IllegalArgumentException e) {
+      } catch (IOException
+          | IllegalArgumentException
+          | ClientConnectionException
+          | MessageDecodingException e) {
         return complain(String.valueOf(e.getMessage()), 1);
       }
     }
@@ -133,18 +142,20 @@ final class ContractsCommand implements Runnable {
         return 0;
       }
       Deployment deployed = Deployment.deploy(web3j, deployer, chainId, planned, () -> {});
-      Map<String, String> hashes = deployed.codeHashes(web3j);
-      file.write(out, deployed, hashes, startBlock);
+      // First of all: whatever fails from here on, the addresses are known.
       System.out.printf(
           "registry   %s%nanchor     %s%nsettlement %s%nsnapshots  %s%njudge      %s%n"
-              + "deployed in block %d; nodes join from %s%n",
+              + "verifiers  %s%ndeployed in block %d%n",
           deployed.registry(),
           deployed.anchor(),
           deployed.settlement(),
           deployed.snapshots(),
           deployed.judge(),
-          deployed.deployBlock(),
-          out);
+          deployed.verifiers(),
+          deployed.deployBlock());
+      Map<String, String> hashes = deployed.codeHashes(web3j);
+      file.write(out, deployed, hashes, startBlock);
+      System.out.println("nodes join from " + out);
       return 0;
     }
 

@@ -65,16 +65,19 @@ final class PeerStanding {
   }
 
   /** A message that a peer brought was judged. */
-  synchronized void judged(PeerId from, Verdict verdict) {
+  void judged(PeerId from, Verdict verdict) {
     double weight =
         switch (verdict) {
           case Verdict.Accept() -> 0;
           case Verdict.Ignore(Refusal reason) -> NOBODYS_FAULT.contains(reason) ? 0 : 1;
           case Verdict.Reject(Refusal reason) -> REJECTED;
         };
-    if (weight == 0) {
-      return;
+    if (weight > 0) { // good messages take no lock on their way
+      refused(from, weight);
     }
+  }
+
+  private synchronized void refused(PeerId from, double weight) {
     long nowMs = clockMs.getAsLong();
     if (counts.size() >= PEERS_MAX && !counts.containsKey(from)) {
       forgetLeast(nowMs);

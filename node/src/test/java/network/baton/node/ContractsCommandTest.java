@@ -108,6 +108,8 @@ class ContractsCommandTest {
     complains(good + "startBlock: 3\n", "'startBlock' comes from the deployment");
     complains(good.replace("deadlineMs: 3500", "deadlineMs: 1"), "deadlineMs");
     complains("[]", "is no network file");
+    assertThatThrownBy(() -> DeployFile.read(folder.resolve("none.yaml")))
+        .hasMessageEndingWith("none.yaml: no such file");
   }
 
   private void complains(String plan, String part) throws IOException {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -90,6 +91,8 @@ public final class DeployFile {
       return file;
     } catch (JacksonException e) {
       throw new ConfigException(path + ": not valid YAML: " + e.getOriginalMessage());
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(path + ": no such file");
     } catch (IOException e) {
       throw new ConfigException(path + ": cannot be read: " + e.getMessage());
     }
