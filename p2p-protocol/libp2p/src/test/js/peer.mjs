@@ -23,6 +23,7 @@ import { createLibp2p } from 'libp2p'
 import snappy from 'snappyjs'
 
 const ECHO = '/test/echo/1'
+const PATIENCE_MS = 300_000
 const KEY_TYPES = { ed25519: 'Ed25519', secp256k1: 'secp256k1', ecdsa: 'ECDSA', rsa: 'RSA' }
 
 const { values: options } = parseArgs({
@@ -74,6 +75,9 @@ const node = await createLibp2p({
   connectionEncrypters: [noise()],
   streamMuxers: [yamux()],
   connectionGater: { denyDialMultiaddr: () => false },
+  // A machine may be so slow that seconds pass in between; a test that waits for something says for how long.
+  connectionManager: { inboundStreamProtocolNegotiationTimeout: PATIENCE_MS, outboundStreamProtocolNegotiationTimeout: PATIENCE_MS },
+  connectionMonitor: { abortConnectionOnPingFailure: false },
   services: {
     identify: identify(),
     identifyPush: identifyPush(),

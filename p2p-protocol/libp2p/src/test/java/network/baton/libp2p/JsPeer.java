@@ -29,7 +29,7 @@ public final class JsPeer implements AutoCloseable {
       Path.of(System.getProperty("baton.root", "../.."), "p2p-protocol/libp2p/src/test/js");
 
   private static final long INSTALL_SECONDS_MAX = 300;
-  private static final long EVENT_SECONDS_MAX = 60;
+  private static final long EVENT_SECONDS_MAX = 300;
 
   private final Process process;
   private final Writer commands;

@@ -16,7 +16,7 @@ import network.baton.libp2p.host.TcpHost;
 
 /** Hosts on free loopback ports that are closed with this. */
 public final class TestHosts implements AutoCloseable {
-  private static final long WAIT_SECONDS_MAX = 20;
+  private static final long WAIT_SECONDS_MAX = 60;
 
   private final List<TcpHost> hosts = new ArrayList<>();
 

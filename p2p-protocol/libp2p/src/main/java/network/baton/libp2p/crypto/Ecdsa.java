@@ -15,6 +15,7 @@ import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Map;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
@@ -64,7 +65,7 @@ final class Ecdsa {
    * @throws IllegalArgumentException if it is no SEC 1 key on a known curve
    */
   static byte[] publicKey(byte[] sec1) {
-    ECPrivateKey key = ECPrivateKey.getInstance(sec1);
+    ECPrivateKey key = Der.read(sec1, ECPrivateKey::getInstance);
     X9ECParameters curve = CustomNamedCurves.getByOID(curveOf(key));
     BigInteger secret = key.getKey();
     if (secret.signum() <= 0 || secret.compareTo(curve.getN()) >= 0) {
@@ -81,7 +82,7 @@ final class Ecdsa {
   }
 
   static byte[] sign(byte[] sec1, byte[] message) {
-    ECPrivateKey key = ECPrivateKey.getInstance(sec1);
+    ECPrivateKey key = Der.read(sec1, ECPrivateKey::getInstance);
     try {
       ECPublicKey named = read(publicKey(sec1));
       if (named == null) {
@@ -122,8 +123,8 @@ final class Ecdsa {
 
   private static @Nullable ECPublicKey read(byte[] spki) {
     try {
-      SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(spki);
-      if (!CURVES.containsKey(namedCurve(info))) {
+      SubjectPublicKeyInfo info = Der.read(spki, SubjectPublicKeyInfo::getInstance);
+      if (!isKnown(info.getAlgorithm().getParameters())) {
         return null;
       }
       return (ECPublicKey)
@@ -135,15 +136,16 @@ final class Ecdsa {
     }
   }
 
-  private static ASN1ObjectIdentifier namedCurve(SubjectPublicKeyInfo info) {
-    return ASN1ObjectIdentifier.getInstance(info.getAlgorithm().getParameters());
+  /** The parameters may be absent, or of any kind. */
+  private static boolean isKnown(@Nullable ASN1Encodable parameters) {
+    return parameters instanceof ASN1ObjectIdentifier curve && CURVES.containsKey(curve);
   }
 
   private static ASN1ObjectIdentifier curveOf(ECPrivateKey key) {
-    ASN1ObjectIdentifier curve = ASN1ObjectIdentifier.getInstance(key.getParametersObject());
-    if (!CURVES.containsKey(curve)) {
+    ASN1Encodable parameters = key.getParametersObject();
+    if (!isKnown(parameters)) {
       throw new IllegalArgumentException("not a key on a known curve");
     }
-    return curve;
+    return (ASN1ObjectIdentifier) parameters;
   }
 }

@@ -51,7 +51,7 @@ final class Rsa {
    * @throws IllegalArgumentException if it is no PKCS #1 key within the bounds
    */
   static byte[] publicKey(byte[] pkcs1) {
-    RSAPrivateKey key = RSAPrivateKey.getInstance(pkcs1);
+    RSAPrivateKey key = Der.read(pkcs1, RSAPrivateKey::getInstance);
     try {
       byte[] spki =
           KeyFactory.getInstance("RSA")
@@ -67,7 +67,7 @@ final class Rsa {
   }
 
   static byte[] sign(byte[] pkcs1, byte[] message) {
-    RSAPrivateKey key = RSAPrivateKey.getInstance(pkcs1);
+    RSAPrivateKey key = Der.read(pkcs1, RSAPrivateKey::getInstance);
     try {
       PrivateKey secret =
           KeyFactory.getInstance("RSA")

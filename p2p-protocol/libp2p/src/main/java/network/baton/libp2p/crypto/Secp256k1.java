@@ -7,7 +7,6 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
-import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x9.X9ECParameters;
@@ -134,11 +133,11 @@ final class Secp256k1 {
 
   /** Null if it is not the DER of two scalars below the order. */
   private static @Nullable Pair parse(byte[] signature) {
-    if (signature.length == 0 || signature.length > SIGNATURE_BYTES_MAX) {
+    if (signature.length > SIGNATURE_BYTES_MAX) {
       return null;
     }
     try {
-      ASN1Sequence pair = ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(signature));
+      ASN1Sequence pair = Der.read(signature, all -> all);
       if (pair.size() != 2) {
         return null;
       }
@@ -146,7 +145,7 @@ final class Secp256k1 {
       BigInteger s = ASN1Integer.getInstance(pair.getObjectAt(1)).getPositiveValue();
       boolean small = r.compareTo(CURVE.getN()) < 0 && s.compareTo(CURVE.getN()) < 0;
       return small && r.signum() > 0 && s.signum() > 0 ? new Pair(r, s) : null;
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       return null;
     }
   }

@@ -7,6 +7,7 @@ final class Pings {
   private final YamuxLimits limits;
   private long value;
   private long sentNs;
+  private long heardNs;
   private boolean unanswered;
   private long roundTripNs = -1;
 
@@ -18,8 +19,14 @@ final class Pings {
   long send(long nowNs) {
     value = (value + 1) & 0xffff_ffffL;
     sentNs = nowNs;
+    heardNs = nowNs;
     unanswered = true;
     return value;
+  }
+
+  /** Anything came: the remote is there, though its answer may stand behind much data. */
+  void onHeard(long nowNs) {
+    heardNs = nowNs;
   }
 
   void onAnswer(long answered, long nowNs) {
@@ -34,9 +41,9 @@ final class Pings {
     return !unanswered && nowNs - sentNs >= TimeUnit.MILLISECONDS.toNanos(limits.keepAliveMs());
   }
 
-  /** Whether the ping should have been answered by now. */
+  /** Whether the ping, or anything after it, should have been heard of by now. */
   boolean overdue(long nowNs) {
-    return unanswered && nowNs - sentNs > TimeUnit.MILLISECONDS.toNanos(limits.pingTimeoutMs());
+    return unanswered && nowNs - heardNs > TimeUnit.MILLISECONDS.toNanos(limits.pingTimeoutMs());
   }
 
   /** Of the last answered ping, or -1. */

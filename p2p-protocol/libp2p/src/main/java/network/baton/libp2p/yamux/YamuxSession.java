@@ -115,6 +115,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter implements 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
     ByteBuf in = (ByteBuf) msg;
+    pings.onHeard(nowNs());
     sending().hold();
     try {
       while (in.isReadable() && !closed) {

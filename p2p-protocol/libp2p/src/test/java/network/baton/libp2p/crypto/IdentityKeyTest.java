@@ -16,11 +16,13 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys as other libp2p programs write them, and signatures that they make and take. */
 class IdentityKeyTest {
@@ -172,6 +174,22 @@ class IdentityKeyTest {
             new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption),
             new RSAPublicKey(modulus, exponent))
         .getEncoded();
+  }
+
+  /** None of these is a structure; the library that reads them answers some with null. */
+  @ParameterizedTest
+  @ValueSource(strings = {"08001200", "08031200", "080012020500", "080312020500", "080312023000"})
+  void bytesThatAreNoKeyAreRefused(String encodedHex) {
+    refused(encodedHex);
+  }
+
+  @Test
+  void curveKeyThatNamesNoCurveVerifiesNothing() throws Exception {
+    byte[] nameless =
+        new SubjectPublicKeyInfo(
+                new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey), new byte[65])
+            .getEncoded();
+    assertThat(PublicKey.of(KeyType.ECDSA, nameless).verifiable()).isFalse();
   }
 
   private static void refused(String encodedHex) {

@@ -194,6 +194,20 @@ class YamuxSessionTest extends YamuxStage {
   }
 
   @Test
+  void remoteThatTalksButIsSlowToAnswerStays() {
+    data(YamuxFrame.SYN, 1, "x");
+    for (int i = 0; i < 8; i++) {
+      channel.advanceTimeBy(9, TimeUnit.SECONDS);
+      channel.runScheduledPendingTasks();
+      data(0, 1, "x");
+    }
+    assertThat(channel.isOpen()).isTrue();
+    channel.advanceTimeBy(15, TimeUnit.SECONDS);
+    channel.runScheduledPendingTasks();
+    assertEnded(Refusal.KEEP_ALIVE);
+  }
+
+  @Test
   void halfClosedIdleStreamIsReset() {
     data(YamuxFrame.SYN | YamuxFrame.FIN, 1, "x");
     data(YamuxFrame.SYN, 3, "open for as long as it likes");
