@@ -44,6 +44,7 @@ final class EffectRunner {
   private final Anchorer anchorer;
   private final Trace trace;
   private final int self;
+  private final HeadStart headStart = new HeadStart(new ProverJobs());
   private final Map<Hash32, BlockHeader> headers = new Newest<>(HEADERS_MAX);
   private final Map<Hash32, Snapshot> snapshots = new Newest<>(16);
   private final Map<Hash32, VerifiedLease> leases = new Newest<>(LEASES_MAX);
@@ -181,7 +182,10 @@ final class EffectRunner {
       case Effect.SignReady(var ready) -> parts.signer().ready(ready);
       case Effect.SignPass(var pass) -> parts.signer().pass(pass);
       case Effect.Publish(var message) -> parts.gossip().publish(message);
-      case Effect.StartProof(Task task, VerifiedLease lease) -> start(task, lease);
+      case Effect.StartProof(Task task, VerifiedLease lease) -> {
+        headStart.confirm(task, lease);
+        parts.beater().start(task, lease);
+      }
       case Effect.CancelProof(Hash32 digest, String why) -> {
         LOG.info("proof {} is cancelled: {}", digest.brief(), why);
         parts.provers().cancel(digest);
@@ -231,13 +235,30 @@ final class EffectRunner {
     }
   }
 
-  private void start(Task task, VerifiedLease lease) {
-    BlockHeader header = headers.get(task.blockHash());
-    if (header == null) {
-      throw new IllegalStateException("a task is open whose header is not known: " + task);
+  /** The signer has a lease's signature and has yet to write it down. */
+  void signed(Task task, VerifiedLease lease) {
+    headStart.begin(task, lease);
+  }
+
+  /** The core was told what came of all that it wanted signed, and its effects were run. */
+  void answered() {
+    headStart.cancelRest();
+  }
+
+  private final class ProverJobs implements HeadStart.Jobs {
+    @Override
+    public void start(Task task, VerifiedLease lease) {
+      BlockHeader header = headers.get(task.blockHash());
+      if (header == null) {
+        throw new IllegalStateException("a task is open whose header is not known: " + task);
+      }
+      parts.provers().start(task, lease, header);
     }
-    parts.provers().start(task, lease, header);
-    parts.beater().start(task, lease);
+
+    @Override
+    public void cancel(Hash32 leaseDigest) {
+      parts.provers().cancel(leaseDigest);
+    }
   }
 
   private void verify(Task task, VerifiedLease lease, VerifiedCompletion completion) {

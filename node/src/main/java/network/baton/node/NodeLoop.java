@@ -100,10 +100,11 @@ final class NodeLoop {
 
   /** What was signed goes back to the core, until nothing more is wanted. */
   private void giveAnswers() {
-    List<Event> answers = signer.answers();
+    List<Event> answers = signer.answers(effects::signed);
     while (!answers.isEmpty()) {
       answers.forEach(this::step);
-      answers = signer.answers();
+      effects.answered();
+      answers = signer.answers(effects::signed);
     }
   }
 

@@ -15,6 +15,7 @@ import network.baton.lease.Message.VerifiedLease;
 import network.baton.lease.Pass;
 import network.baton.lease.Ready;
 import network.baton.lease.Release;
+import network.baton.lease.Task;
 import network.baton.node.store.SafetyRecord;
 import network.baton.node.store.SafetyRecord.Refused;
 import network.baton.node.trace.Trace;
@@ -75,10 +76,12 @@ final class Signer {
   /**
    * What the core hears of all that it wanted signed since the last call. Blocks for the durable
    * write if a lease is among it.
+   *
+   * @param onSigned told of each lease before that write; its signature must not leave the process
    */
-  List<Event> answers() {
+  List<Event> answers(BiConsumer<Task, VerifiedLease> onSigned) {
     if (!wanted.isEmpty()) {
-      signLeases();
+      signLeases(onSigned);
       wanted.clear();
     }
     if (answers.isEmpty()) {
@@ -89,7 +92,7 @@ final class Signer {
     return given;
   }
 
-  private void signLeases() {
+  private void signLeases(BiConsumer<Task, VerifiedLease> onSigned) {
     long begunNanos = System.nanoTime();
     List<VerifiedLease> signed = new ArrayList<>();
     List<SafetyRecord.Entry> entries = new ArrayList<>();
@@ -108,6 +111,10 @@ final class Signer {
               message.digest(),
               wire.encode(message)));
     }
+    double signMs = (System.nanoTime() - begunNanos) / 1e6;
+    for (int i = 0; i < signed.size(); i++) {
+      onSigned.accept(wanted.get(i).task(), signed.get(i));
+    }
     long signedNanos = System.nanoTime();
     List<Refused> verdicts;
     try {
@@ -120,7 +127,6 @@ final class Signer {
                   new Event.LeaseRefused(lease.draft(), "the safety record cannot be written")));
       return;
     }
-    double signMs = (signedNanos - begunNanos) / 1e6;
     double recordMs = (System.nanoTime() - signedNanos) / 1e6;
     for (int i = 0; i < signed.size(); i++) {
       answer(wanted.get(i), signed.get(i), verdicts.get(i), signMs, recordMs);

@@ -155,7 +155,7 @@ public final class SignerProcess {
           default -> {}
         }
       }
-      events.addAll(signer.answers());
+      events.addAll(signer.answers((task, lease) -> {}));
       // The job ends at once, so that the next task finds a free place.
       jobs.keySet()
           .forEach(
