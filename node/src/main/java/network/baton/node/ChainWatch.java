@@ -53,6 +53,7 @@ final class ChainWatch implements ChainFollower.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChainWatch.class);
 
+  private final int self;
   private final NetworkRules rules;
   private final List<ProofTypeEntry> proofTypes;
   private final Mailbox mailbox;
@@ -84,6 +85,7 @@ final class ChainWatch implements ChainFollower.Listener {
   }
 
   ChainWatch(
+      int self,
       NetworkRules rules,
       List<ProofTypeEntry> proofTypes,
       Mailbox mailbox,
@@ -97,6 +99,7 @@ final class ChainWatch implements ChainFollower.Listener {
       Trace trace,
       ScheduledExecutorService timer,
       Supplier<Map<String, Long>> gossipCounters) {
+    this.self = self;
     this.rules = rules;
     this.proofTypes = List.copyOf(proofTypes);
     this.mailbox = mailbox;
@@ -137,9 +140,9 @@ final class ChainWatch implements ChainFollower.Listener {
     parts.versions().inEpoch(rules.epochOf(rules.slotOf(block)));
     sayGossip(rules.slotOf(block));
     if (first) {
-      parts.settler().resume(block.number());
+      parts.settler().resume();
     }
-    parts.settler().collect(block.number());
+    parts.settler().onBlock(block.number());
   }
 
   /** Runs work on a thread of its own after a pause. */
@@ -186,6 +189,7 @@ final class ChainWatch implements ChainFollower.Listener {
       recent.remove(block.hash());
     }
     mailbox.post(new Event.BlockOrphaned(block.hash()));
+    later(AFTERWARDS_MS, parts.settler()::onReorg);
   }
 
   /** Pubsub's bytes since the last block. */
@@ -243,7 +247,7 @@ final class ChainWatch implements ChainFollower.Listener {
             settled.taskId(),
             new SettlementView(
                 "settled", settled.txHash(), settled.block(), settled.gas(), settled.prover()));
-        parts.settler().settled(settled.taskId(), settled.txHash());
+        parts.settler().settled(settled.taskId(), settled.prover() == self, settled.txHash());
         trace.say(
             "settled",
             "taskId",

@@ -36,6 +36,9 @@ final class EffectRunner {
   /** Leases whose last sign of life is kept for the trace; the eldest goes first. */
   static final int LEASES_MAX = 4_096;
 
+  /** Proven tasks that are kept, for an own proof that comes after another's. */
+  static final int LATCHED_MAX = 512;
+
   private static final Logger LOG = LoggerFactory.getLogger(EffectRunner.class);
 
   private final NodeParts parts;
@@ -50,6 +53,9 @@ final class EffectRunner {
   private final Map<Hash32, VerifiedLease> leases = new Newest<>(LEASES_MAX);
   private final Map<Hash32, Long> heardMs = new Newest<>(LEASES_MAX);
   private final Map<Hash32, Long> slots = new Newest<>(LEASES_MAX);
+
+  /** Tasks whose first proof this node knows. */
+  private final Map<Hash32, Task> latched = new Newest<>(LATCHED_MAX);
 
   /** Leases that were signed in this life. */
   private final Map<Hash32, Boolean> signedHere = new Newest<>(LEASES_MAX);
@@ -107,7 +113,7 @@ final class EffectRunner {
       case Event.PassSigned(var pass) -> {}
       case Event.ProofChecked(Hash32 digest, var verdict) -> {}
       case Event.LeaseRefused(var draft, String why) -> {}
-      case Event.ProofMade(Hash32 digest, Hash32 hash, int size) -> {}
+      case Event.ProofMade(Hash32 digest, Hash32 hash, int size) -> proofMade(digest, hash);
       case Event.ProverFailed(Hash32 digest, var reason) -> board.failed(digest);
       case Event.CapacityChanged(Hash32 type, int free) -> {}
       case Event.Restored restored -> {}
@@ -133,6 +139,15 @@ final class EffectRunner {
       parts.ownKey().readyBeacon(ready.ready().slot());
     } else if (message instanceof VerifiedRelease release) {
       board.released(release.release().leaseDigest());
+    }
+  }
+
+  /** The core has no use for a proof that comes after another's; the contract may pay for it. */
+  private void proofMade(Hash32 leaseDigest, Hash32 proofHash) {
+    VerifiedLease lease = leases.get(leaseDigest);
+    Task task = lease == null ? null : latched.get(lease.lease().taskId());
+    if (lease != null && task != null && lease.lease().prover() == self) {
+      parts.settler().settle(task, lease, proofHash);
     }
   }
 
@@ -327,6 +342,7 @@ final class EffectRunner {
   private void latched(Task task, VerifiedLease lease, VerifiedCompletion completion, boolean own) {
     long nowMs = clock.nowMs();
     board.latched(task.taskId(), lease.digest(), nowMs);
+    latched.put(task.taskId(), task);
     anchorer.include(task.slot(), completion.digest());
     parts.status().remember(completion);
     trace.say(

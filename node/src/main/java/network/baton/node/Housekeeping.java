@@ -24,13 +24,14 @@ final class Housekeeping {
   /**
    * Does nothing yet.
    *
-   * @param keepSlots tasks are open for this long; proofs are kept as long again, for settlements
+   * @param keepSlots tasks are open for this long; proofs are kept as long again, and own ones
+   *     until they are settled
    */
   Housekeeping(Store store, SafetyRecord record, LongSupplier headSlot, int keepSlots) {
     this.store = store;
     this.record = record;
     this.headSlot = headSlot;
-    this.proofSlots = Math.max(2 * keepSlots, (int) Settler.BLOCKS_MAX);
+    this.proofSlots = 2 * keepSlots;
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // ends with the timer

@@ -190,7 +190,7 @@ public final class Node implements AutoCloseable {
                 clock::nowMs,
                 (order, state, hash) -> mailbox.run(() -> board.transaction(order, state, hash))));
     var collector = new Collector(identity.index(), new Rewards(store), contracts, sender::submit);
-    var settler = new Settler(store, wire, contracts, sender, collector, workers);
+    var settler = new Settler(identity.index(), store, wire, contracts, sender, collector, workers);
     var status =
         new StatusExchange(
             rules,
@@ -249,6 +249,7 @@ public final class Node implements AutoCloseable {
             feed);
     watch.set(
         new ChainWatch(
+            identity.index(),
             rules,
             network.proofTypes(),
             mailbox,

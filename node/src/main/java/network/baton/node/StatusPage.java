@@ -97,6 +97,10 @@ final class StatusPage {
     parts.gossip().countRefusals((reason, count) -> counters.put("refused-" + reason, count));
     parts.signer().countRefusals((reason, count) -> counters.put("sign-refused-" + reason, count));
     ntp.countRefusals((reason, count) -> counters.put("ntp-refused-" + reason, count));
+    parts
+        .settler()
+        .counts()
+        .forEach((standing, count) -> counters.put("settlement-" + standing.code(), count));
     counters.put("own-key-sightings", parts.ownKey().sightings());
     counters.put("mailbox-refused", mailbox.refused());
     return counters;

@@ -9,7 +9,7 @@ public sealed interface ChainFact {
       long slot, int prover, Hash32 root, int leaves, long block, String txHash, long gas)
       implements ChainFact {}
 
-  /** A task's first proof was settled. */
+  /** A task's first or second proof was settled. */
   record Settled(Hash32 taskId, int prover, Hash32 proofType, long block, String txHash, long gas)
       implements ChainFact {}
 }

@@ -38,6 +38,12 @@ public final class Contracts implements RegistryReader, RewardBook {
   /** Provers asked for in one call; the registry gives no more. */
   private static final int PAGE = 64;
 
+  /** Blocks for which sponsors pay one rate, as in the contract. */
+  private static final long ERA_BLOCKS = 256;
+
+  /** What the first of two provers gets, as in the contract. */
+  private static final BigInteger FIRST_PERCENT = BigInteger.valueOf(85);
+
   /** 281 thousand coins in gwei: the succession's arithmetic holds for weights up to this. */
   private static final BigInteger WEIGHT_MAX = BigInteger.ONE.shiftLeft(48);
 
@@ -213,6 +219,36 @@ public final class Contracts implements RegistryReader, RewardBook {
           latch.isProven ? latch.first.intValueExact() : Latch.NOBODY,
           latch.hasSecond ? latch.second.intValueExact() : Latch.NOBODY,
           latch.isPaid);
+    } catch (Exception e) { // web3j declares no narrower type
+      throw new ChainException("the settlement contract does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  /** Where a task stands, for whoever has a proof of it. */
+  public Place place(PendingSettlement pending) {
+    BlockHeader block = chain.headerByNumber(pending.blockNumber());
+    boolean canonical = block != null && block.hash().equals(pending.blockHash());
+    Latch latch = latch(pending.proofType(), pending.blockNumber());
+    boolean alone = latch.first() != Latch.NOBODY && latch.second() == Latch.NOBODY;
+    return new Place(
+        chain.latestHeader().number(),
+        canonical,
+        latch,
+        secondBlocks(),
+        alone ? secondShareGwei(pending.proofType(), pending.blockNumber()) : 0);
+  }
+
+  /** As Settlement pays: what the era's rate or rest leaves beside the first one's 85 %. */
+  private long secondShareGwei(Hash32 proofType, long blockNumber) {
+    try {
+      if (!registry().proofType(proofType.toBytes()).send().bindsProver) {
+        return 0;
+      }
+      BigInteger era = BigInteger.valueOf(blockNumber / ERA_BLOCKS);
+      Settlement.Budget budget = settlement.budgetOf(proofType.toBytes(), era).send();
+      BigInteger paid = budget.rateGwei.min(budget.leftGwei);
+      BigInteger first = paid.multiply(FIRST_PERCENT).divide(BigInteger.valueOf(100));
+      return paid.subtract(first).longValueExact();
     } catch (Exception e) { // web3j declares no narrower type
       throw new ChainException("the settlement contract does not answer: " + e.getMessage(), e);
     }

@@ -205,11 +205,15 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Forgets proofs of slots below {@code slot}. Leases stay: the watermark replaces them, see
-   * {@link SafetyRecord}.
+   * Forgets proofs of slots below {@code slot}, but for those that are still to be settled. Leases
+   * stay: the watermark replaces them, see {@link SafetyRecord}.
    */
   public void forgetProofsBelow(long slot) {
-    jdbi.useHandle(handle -> handle.execute("DELETE FROM proof WHERE slot < ?", slot));
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "DELETE FROM proof WHERE slot < ? AND hash NOT IN (SELECT proof_hash FROM settlement)",
+                slot));
   }
 
   /**

@@ -79,14 +79,14 @@ public final class TxSender implements AutoCloseable {
   }
 
   /** For tests without the thread: does on the caller's what waits to be done. */
-  void drain() {
+  public void drain() {
     for (Runnable piece = work.poll(); piece != null; piece = work.poll()) {
       attempt(piece);
     }
   }
 
   /** For tests without the thread: takes up the journal. */
-  void restore() {
+  public void restore() {
     apply(journal.restored());
   }
 

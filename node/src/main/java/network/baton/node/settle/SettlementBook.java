@@ -1,0 +1,153 @@
+package network.baton.node.settle;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import network.baton.lease.Hash32;
+import network.baton.node.chain.Place;
+import network.baton.node.store.PendingSettlement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Own proofs on their way to the chain, as a pure function from events to effects (specs/chain.md,
+ * TX-15 to TX-18). What the chain says of a task is asked anew whenever it may have changed; what
+ * follows from it is {@link Standing}. Not thread-safe.
+ */
+public final class SettlementBook {
+  /** Blocks between two looks at a task that is not settled by this prover. */
+  static final long LOOK_BLOCKS = 8;
+
+  /** The same when it is: only a reorg that nobody told of could change it. */
+  static final long SETTLED_LOOK_BLOCKS = 32;
+
+  /** A block is taken as final under so many. */
+  static final long FINAL_DEPTH = 64;
+
+  /** Proofs watched at once; one more waits in the store for a restart. */
+  static final int ENTRIES_MAX = 8_192;
+
+  private static final class Entry {
+    final PendingSettlement pending;
+    @Nullable Standing standing;
+    long lookedAt = Long.MIN_VALUE;
+    boolean due = true;
+    boolean looking;
+
+    /** The last block that could hold a second settlement. */
+    long secondUntil = Long.MAX_VALUE;
+
+    Entry(PendingSettlement pending) {
+      this.pending = pending;
+    }
+  }
+
+  private final int self;
+  private final Map<Hash32, Entry> entries = new LinkedHashMap<>();
+  private final EnumMap<Standing, Long> counts = new EnumMap<>(Standing.class);
+  private final List<SettlementEffect> effects = new ArrayList<>();
+
+  public SettlementBook(int self) {
+    this.self = self;
+  }
+
+  /** Takes an event; answers what is to be done for it, in order. */
+  public List<SettlementEffect> apply(SettlementEvent event) {
+    effects.clear();
+    switch (event) {
+      case SettlementEvent.Proven(PendingSettlement pending) -> proven(pending);
+      case SettlementEvent.Head(long number) -> head(number);
+      case SettlementEvent.Reorged() -> {
+        for (Entry entry : entries.values()) {
+          due(entry);
+        }
+      }
+      case SettlementEvent.Touched(Hash32 taskId) -> {
+        Entry entry = entries.get(taskId);
+        if (entry != null) {
+          due(entry);
+        }
+      }
+      case SettlementEvent.Looked(Hash32 taskId, Place place) -> looked(taskId, place);
+      case SettlementEvent.Gone(Hash32 taskId) -> entries.remove(taskId);
+      case SettlementEvent.NotLooked(Hash32 taskId) -> {
+        Entry entry = entries.get(taskId);
+        if (entry != null) { // the next block tries again
+          entry.looking = false;
+          entry.due = true;
+        }
+      }
+    }
+    return List.copyOf(effects);
+  }
+
+  /** How often a task came to stand so. */
+  public Map<Standing, Long> counts() {
+    return Map.copyOf(counts);
+  }
+
+  public int size() {
+    return entries.size();
+  }
+
+  private void proven(PendingSettlement pending) {
+    if (entries.size() < ENTRIES_MAX && !entries.containsKey(pending.taskId())) {
+      var entry = new Entry(pending);
+      entries.put(pending.taskId(), entry);
+      due(entry);
+    }
+  }
+
+  private void head(long number) {
+    for (Entry entry : entries.values()) {
+      long pause = entry.standing == Standing.SETTLED ? SETTLED_LOOK_BLOCKS : LOOK_BLOCKS;
+      boolean tooLate = entry.standing == Standing.SECOND && number >= entry.secondUntil;
+      if (entry.due || tooLate || number - entry.lookedAt >= pause) {
+        due(entry);
+      }
+    }
+  }
+
+  private void due(Entry entry) {
+    entry.due = true;
+    if (!entry.looking) {
+      entry.looking = true;
+      entry.due = false;
+      effects.add(new SettlementEffect.Look(entry.pending));
+    }
+  }
+
+  private void looked(Hash32 taskId, Place place) {
+    Entry entry = entries.get(taskId);
+    if (entry == null || !entry.looking) {
+      return;
+    }
+    entry.looking = false;
+    if (entry.due) { // something happened meanwhile: this may be of before
+      due(entry);
+      return;
+    }
+    PendingSettlement pending = entry.pending;
+    Standing before = entry.standing;
+    Standing now = Standing.of(pending.blockNumber(), self, place);
+    entry.standing = now;
+    entry.lookedAt = place.head();
+    entry.secondUntil = pending.blockNumber() + place.secondBlocks();
+    if (now != before) {
+      counts.merge(now, 1L, Long::sum);
+    }
+    if (now.isSent()) { // TX-15; again at each look, since an order may have failed
+      effects.add(new SettlementEffect.Send(pending));
+    } else if (now == Standing.SETTLED && before != now) {
+      effects.add(new SettlementEffect.Won(pending));
+    } else if (now != Standing.SETTLED && before != now) { // TX-16
+      effects.add(new SettlementEffect.Withdraw(pending, now));
+    }
+    boolean over = place.head() > entry.secondUntil + FINAL_DEPTH;
+    if (over && !now.isSent()) { // TX-18
+      entries.remove(taskId);
+      effects.add(new SettlementEffect.Forget(pending, now));
+    }
+  }
+}

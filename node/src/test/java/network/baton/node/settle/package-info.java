@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.node.settle;
+
+import org.jspecify.annotations.NullMarked;
