@@ -29,7 +29,6 @@ final class NameTargets {
             "/ip6/2001:db8::1/udp/9000/quic-v1",
             "/dns4/node.example.org/tcp/443/wss",
             "/ip6zone/eth0/ip6/fe80::1/tcp/1",
-            "/unix/run/baton.sock",
             "/ip4/1.2.3.4/udp/1/webrtc-direct/certhash/uEiAsGPzpiPGQzSlVHRXrUCT5EkTV7YFrV4VZ3hpEKTd_zg");
     return List.of(
         new Target(

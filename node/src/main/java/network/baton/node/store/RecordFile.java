@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -106,8 +107,8 @@ public record RecordFile(
           RecordException.Why.SHAPE,
           e.getOriginalMessage().lines().findFirst().orElse("not JSON")
               + (e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr()));
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e); // there is none: the bytes are here
+    } catch (IOException e) { // of the characters: the bytes are here
+      throw new RecordException(RecordException.Why.SHAPE, "not UTF-8: " + e.getMessage());
     }
   }
 

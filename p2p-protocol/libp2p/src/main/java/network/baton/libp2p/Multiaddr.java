@@ -57,10 +57,7 @@ public final class Multiaddr {
     for (int i = 0; i < parts.size(); ) {
       MultiaddrProtocol protocol = MultiaddrProtocol.ofName(parts.get(i++));
       String value = "";
-      if (protocol.text() == Text.PATH) {
-        value = "/" + String.join("/", parts.subList(i, parts.size()));
-        i = parts.size();
-      } else if (protocol.text() != Text.NONE) {
+      if (protocol.text() != Text.NONE) {
         if (i == parts.size()) {
           throw new IllegalArgumentException("no value after " + protocol.protocolName());
         }
@@ -190,9 +187,7 @@ public final class Multiaddr {
     StringBuilder text = new StringBuilder();
     for (Component component : components) {
       text.append('/').append(component.protocol().protocolName());
-      if (component.protocol().text() == Text.PATH) {
-        text.append(component.value());
-      } else if (component.protocol().text() != Text.NONE) {
+      if (component.protocol().text() != Text.NONE) {
         text.append('/').append(component.value());
       }
     }

@@ -9,8 +9,9 @@ import network.baton.libp2p.multiformat.TextBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of component of a {@link Multiaddr}: code, name, and how its value is written. The whole
- * list is read and printed; only TCP is dialled.
+ * A kind of component of a {@link Multiaddr}: code, name, and how its value is written. Those of
+ * the network are read and printed; only TCP is dialled. Paths ({@code unix}) are not: their text
+ * swallows whatever stands behind them, so that two addresses would look alike.
  */
 public enum MultiaddrProtocol {
   IP4(4, "ip4", 4, Text.IP),
@@ -24,7 +25,6 @@ public enum MultiaddrProtocol {
   DNSADDR(56, "dnsaddr", -1, Text.NAME),
   UDP(273, "udp", 2, Text.PORT),
   P2P_CIRCUIT(290, "p2p-circuit", 0, Text.NONE),
-  UNIX(400, "unix", -1, Text.PATH),
   P2P(421, "p2p", -1, Text.PEER),
   TLS(448, "tls", 0, Text.NONE),
   SNI(449, "sni", -1, Text.NAME),
@@ -45,7 +45,6 @@ public enum MultiaddrProtocol {
     PORT,
     OCTET,
     NAME,
-    PATH,
     PEER,
     MULTIBASE
   }
@@ -118,10 +117,6 @@ public enum MultiaddrProtocol {
         require(!value.isEmpty() && value.indexOf('/') < 0, value);
         yield value.getBytes(StandardCharsets.UTF_8);
       }
-      case PATH -> {
-        require(value.startsWith("/"), value);
-        yield value.getBytes(StandardCharsets.UTF_8);
-      }
       case PEER -> PeerId.fromText(value).toBytes();
       case MULTIBASE -> TextBase.decodeMultibase(value);
     };
@@ -134,7 +129,7 @@ public enum MultiaddrProtocol {
       case IP -> NetUtil.bytesToIpAddress(value);
       case PORT -> Integer.toString(((value[0] & 0xff) << 8) | (value[1] & 0xff));
       case OCTET -> Integer.toString(value[0] & 0xff);
-      case NAME, PATH -> {
+      case NAME -> {
         String name = new String(value, StandardCharsets.UTF_8);
         // What is no UTF-8 would come out longer than it was, and different.
         require(Arrays.equals(name.getBytes(StandardCharsets.UTF_8), value), "no UTF-8");

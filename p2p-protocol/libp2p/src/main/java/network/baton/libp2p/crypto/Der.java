@@ -21,7 +21,7 @@ final class Der {
       if (encoded.length > 0 && ASN1Primitive.fromByteArray(encoded) instanceof ASN1Sequence all) {
         return make.apply(all);
       }
-    } catch (IOException | ClassCastException | IllegalStateException | ArithmeticException e) {
+    } catch (IOException | RuntimeException e) { // it throws what it meets
       throw new IllegalArgumentException("not in DER", e);
     }
     throw new IllegalArgumentException("not in DER");

@@ -67,7 +67,10 @@ final class Meshes {
   }
 
   void onUnsubscribed(GossipPeer peer, String topic) {
-    remove(members(topic), peer.id, topic);
+    Set<PeerId> members = meshes.get(topic);
+    if (members != null) { // it may never have been joined here
+      remove(members, peer.id, topic);
+    }
   }
 
   private void add(Set<PeerId> members, PeerId peer, String topic, long nowMs) {

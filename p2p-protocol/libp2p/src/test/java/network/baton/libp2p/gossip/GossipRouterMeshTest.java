@@ -273,6 +273,14 @@ class GossipRouterMeshTest {
   }
 
   @Test
+  void aPeerMayLeaveTopicsThatWereNeverJoinedHere() {
+    stage.peers(1, 1);
+    stage.receive(1, TestRpc.subscriptions(new Rpc.Subscription(TOPIC, false)));
+    assertThat(stage.router.subscribers(TOPIC)).isEmpty();
+    assertThat(stage.look()).isEmpty();
+  }
+
+  @Test
   void aStreamOpenedAnewIsToldEverythingAgain() {
     stage.join(TOPIC);
     stage.peers(1, 1);
