@@ -141,8 +141,10 @@ final class ChainWatch implements ChainFollower.Listener {
     sayGossip(rules.slotOf(block));
     if (first) {
       parts.settler().resume();
+      parts.accuser().resume();
     }
     parts.settler().onBlock(block.number());
+    parts.accuser().onBlock(block.number());
   }
 
   /** Runs work on a thread of its own after a pause. */
@@ -190,6 +192,7 @@ final class ChainWatch implements ChainFollower.Listener {
     }
     mailbox.post(new Event.BlockOrphaned(block.hash()));
     later(AFTERWARDS_MS, parts.settler()::onReorg);
+    later(AFTERWARDS_MS, parts.accuser()::onReorg);
   }
 
   /** Pubsub's bytes since the last block. */

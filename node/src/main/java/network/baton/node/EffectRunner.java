@@ -53,6 +53,7 @@ final class EffectRunner {
   private final Map<Hash32, VerifiedLease> leases = new Newest<>(LEASES_MAX);
   private final Map<Hash32, Long> heardMs = new Newest<>(LEASES_MAX);
   private final Map<Hash32, Long> slots = new Newest<>(LEASES_MAX);
+  private final Map<Hash32, Task> tasks = new Newest<>(LEASES_MAX);
 
   /** Tasks whose first proof this node knows. */
   private final Map<Hash32, Task> latched = new Newest<>(LATCHED_MAX);
@@ -226,6 +227,7 @@ final class EffectRunner {
             one.lease().prover(),
             one.digest(),
             other.digest());
+        parts.accuser().found(seen(one), seen(other));
         board.voided(one.digest());
         board.voided(other.digest());
       }
@@ -276,6 +278,11 @@ final class EffectRunner {
     }
   }
 
+  private Accuser.Seen seen(VerifiedLease lease) {
+    return new Accuser.Seen(
+        lease, tasks.get(lease.lease().taskId()), snapshots.get(lease.lease().snapshotId()));
+  }
+
   private void verify(Task task, VerifiedLease lease, VerifiedCompletion completion) {
     BlockHeader header = headers.get(task.blockHash());
     Prover maker = prover(lease);
@@ -318,6 +325,7 @@ final class EffectRunner {
     boolean own = lease.lease().prover() == self;
     leases.put(lease.digest(), lease);
     slots.put(task.taskId(), task.slot());
+    tasks.put(task.taskId(), task);
     board.leased(lease);
     anchorer.include(task.slot(), lease.digest());
     parts.status().remember(lease);

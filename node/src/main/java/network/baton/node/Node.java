@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import network.baton.lease.Address;
 import network.baton.lease.Event;
+import network.baton.lease.Hash32;
 import network.baton.lease.LeaseCore;
 import network.baton.lease.Message.VerifiedLease;
 import network.baton.lease.Release;
@@ -23,11 +24,14 @@ import network.baton.node.board.SlotBoard;
 import network.baton.node.chain.ChainClient;
 import network.baton.node.chain.ChainFollower;
 import network.baton.node.chain.Contracts;
+import network.baton.node.chain.SnapshotSource;
 import network.baton.node.chain.tx.KeySigning;
 import network.baton.node.chain.tx.TxOrder;
 import network.baton.node.chain.tx.TxSender;
 import network.baton.node.clock.SntpClient;
 import network.baton.node.config.NetworkFile;
+import network.baton.node.evidence.JudgeBook;
+import network.baton.node.store.EvidenceShelf;
 import network.baton.node.store.Lives;
 import network.baton.node.store.PeerBook;
 import network.baton.node.store.Rewards;
@@ -191,6 +195,14 @@ public final class Node implements AutoCloseable {
                 (order, state, hash) -> mailbox.run(() -> board.transaction(order, state, hash))));
     var collector = new Collector(identity.index(), new Rewards(store), contracts, sender::submit);
     var settler = new Settler(identity.index(), store, wire, contracts, sender, collector, workers);
+    var accuser =
+        new Accuser(
+            identity.index(),
+            new EvidenceShelf(store),
+            wire,
+            judge(setup, chain, contracts, wire),
+            sender,
+            workers);
     var status =
         new StatusExchange(
             rules,
@@ -230,6 +242,7 @@ public final class Node implements AutoCloseable {
             beater,
             desk,
             settler,
+            accuser,
             status,
             ownKey,
             clockWatch,
@@ -327,6 +340,21 @@ public final class Node implements AutoCloseable {
     if (identity.isObserver()) {
       LOG.info("this lease key is not registered: the node watches and relays, and does not claim");
     }
+  }
+
+  private static @Nullable JudgeBook judge(
+      NodeSetup setup, ChainClient chain, Contracts contracts, Wire wire) {
+    NetworkFile network = setup.network();
+    String judge = network.contracts().judge();
+    return judge == null
+        ? null
+        : new JudgeBook(
+            chain,
+            contracts,
+            new SnapshotSource(chain, network.rules(), Hash32.fromHex(network.genesisSeed())),
+            wire,
+            Address.fromHex(judge),
+            setup.leaseKey().address());
   }
 
   private static @Nullable Objection sending(TxSender sender) {

@@ -17,6 +17,7 @@ record NodeParts(
     Beater beater,
     ProofDesk proofs,
     Settler settler,
+    Accuser accuser,
     StatusExchange status,
     OwnKeyWatch ownKey,
     ClockWatch clockWatch,

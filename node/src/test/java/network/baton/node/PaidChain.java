@@ -18,6 +18,7 @@ import network.baton.lease.Message.VerifiedLease;
 import network.baton.lease.Task;
 import network.baton.node.chain.ChainClient;
 import network.baton.node.chain.Contracts;
+import network.baton.node.chain.SnapshotSource;
 import network.baton.node.config.ConfigFiles;
 import network.baton.node.config.NetworkFile;
 import network.baton.wire.BlockHeader;
@@ -234,6 +235,14 @@ public final class PaidChain implements AutoCloseable {
 
   public ChainClient chain() {
     return chain;
+  }
+
+  public String url() {
+    return anvil.httpUrl();
+  }
+
+  public SnapshotSource snapshots() {
+    return new SnapshotSource(chain, rules(), Hash32.fromHex(network.genesisSeed()));
   }
 
   public Contracts contracts() {

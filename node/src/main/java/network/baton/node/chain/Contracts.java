@@ -145,6 +145,15 @@ public final class Contracts implements RegistryReader, RewardBook {
         new StaticGasProvider(BigInteger.ZERO, BigInteger.ZERO));
   }
 
+  /** What a prover has at stake now. */
+  public BigInteger bondGwei(int prover) {
+    try {
+      return registry().prover(BigInteger.valueOf(prover)).send().bondGwei;
+    } catch (Exception e) { // web3j declares no narrower type
+      throw new ChainException("the registry does not answer: " + e.getMessage(), e);
+    }
+  }
+
   /** What the registry says now about releases. */
   public RegistryVersions versions() {
     try {
@@ -275,7 +284,8 @@ public final class Contracts implements RegistryReader, RewardBook {
         BigInteger.valueOf(lease.issuedAtMs()));
   }
 
-  private static byte[] bytes(Signature signature) {
+  /** As the contracts take it: r, s, v. */
+  public static byte[] bytes(Signature signature) {
     return ByteBuffer.allocate(65)
         .put(signature.r().toBytes())
         .put(signature.s().toBytes())

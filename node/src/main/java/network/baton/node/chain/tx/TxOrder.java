@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that this node wants on the chain, once.
  *
- * @param operation {@code anchor} or {@code settle}; {@link #GAP} fills a nonce that was lost
- * @param taskId null where the slot says enough
+ * @param operation such as {@code anchor} or {@code settle}; {@link #GAP} fills a nonce that was
+ *     lost
+ * @param taskId null where the slot says enough; or the digest of the lease that it is about
  * @param data the call, {@code 0x}-hex
  */
 public record TxOrder(

@@ -16,7 +16,7 @@ public record TxSettings(BigInteger maxFeeWei, BigInteger dayCapWei) {
           BigInteger.valueOf(200_000_000_000L), BigInteger.valueOf(500_000_000_000_000_000L));
 
   /** Bid for the block's builder, in wei a unit of gas. */
-  static final BigInteger PRIORITY_FEE_WEI = BigInteger.valueOf(1_000_000_000L);
+  public static final BigInteger PRIORITY_FEE_WEI = BigInteger.valueOf(1_000_000_000L);
 
   /** Orders that wait to be sent; one more is refused. */
   static final int WAITING_MAX = 1_024;

@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.node.evidence;
+
+import org.jspecify.annotations.NullMarked;
