@@ -65,7 +65,7 @@ final class ConnectionTargets {
         Target.of(
             "noise-handshake",
             64,
-            256 << 10,
+            1 << 20,
             ConnectionTargets::noiseHandshake,
             () -> List.of(framed(new byte[32]), framed(NoiseDoor.payload(KEY, List.of())))),
         Target.of(

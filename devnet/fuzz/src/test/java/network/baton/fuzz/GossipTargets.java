@@ -93,8 +93,7 @@ final class GossipTargets {
     GossipRouter router =
         new GossipRouter(
             GossipSettings.of(topics),
-            message ->
-                new MessageId(message.data().substring(0, Math.min(8, message.data().size()))),
+            GossipTargets::id,
             AuthorPolicy.STRICT_NO_SIGN,
             new SplittableRandom(1),
             0);
@@ -127,6 +126,13 @@ final class GossipTargets {
         });
     Targets.require(router.subscribers("t").size() <= PEERS, "subscribers that nobody is");
     Targets.require(router.mesh("t").size() <= PEERS, "a mesh of nobody");
+  }
+
+  /** The data's first bytes behind one that is always there: an id has at least one. */
+  private static MessageId id(GossipMessage message) {
+    ByteString data = message.data();
+    return new MessageId(
+        ByteString.copyFromUtf8("#").concat(data.substring(0, Math.min(8, data.size()))));
   }
 
   private static void apply(GossipRouter router, GossipEvent event, long nowMs) {

@@ -20,6 +20,9 @@ final class NameTargets {
   private static final byte[] RECORD_TYPE = {3, 1};
   private static final byte[] MESSAGE = {1, 2, 3};
 
+  /** A key that is one makes a signature, for which the JDK's big numbers take megabytes. */
+  private static final int SIGNATURE_BYTES = 16 << 20;
+
   private NameTargets() {}
 
   static List<Target> all() {
@@ -64,7 +67,11 @@ final class NameTargets {
                     KEY.publicKey().encode(),
                     NodeKey.generate(KeyType.SECP256K1).publicKey().encode())),
         Target.of(
-            "private-key", 64, 64 << 10, NameTargets::privateKey, () -> List.of(KEY.encode())),
+            "private-key",
+            64,
+            SIGNATURE_BYTES,
+            NameTargets::privateKey,
+            () -> List.of(KEY.encode(), NodeKey.generate(KeyType.SECP256K1).encode())),
         Target.of(
             "peer-record",
             64,

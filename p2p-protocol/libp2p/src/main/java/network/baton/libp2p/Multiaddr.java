@@ -63,7 +63,7 @@ public final class Multiaddr {
         }
         value = parts.get(i++);
       }
-      components.add(new Component(protocol, value));
+      add(components, new Component(protocol, value));
     }
     return new Multiaddr(components);
   }
@@ -88,12 +88,20 @@ public final class Multiaddr {
         }
         byte[] value = new byte[(int) length];
         in.get(value);
-        components.add(new Component(protocol, protocol.toText(value)));
+        add(components, new Component(protocol, protocol.toText(value)));
       }
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException("address is cut off", e);
     }
     return new Multiaddr(components);
+  }
+
+  /** Stops reading when there are too many, whatever comes after them. */
+  private static void add(List<Component> components, Component next) {
+    if (components.size() > COMPONENTS_MAX) {
+      throw new IllegalArgumentException("address with more than " + COMPONENTS_MAX + " parts");
+    }
+    components.add(next);
   }
 
   /**
