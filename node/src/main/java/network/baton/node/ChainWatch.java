@@ -122,6 +122,7 @@ final class ChainWatch implements ChainFollower.Listener {
   @Override
   public void onSnapshot(Snapshot snapshot) {
     mailbox.post(new Event.SnapshotKnown(snapshot));
+    later(AFTERWARDS_MS, () -> recognize(snapshot));
   }
 
   @Override
@@ -132,6 +133,13 @@ final class ChainWatch implements ChainFollower.Listener {
     }
     // All else can wait until the provers have started: it would only take the processor from them.
     later(AFTERWARDS_MS, () -> afterwards(block, first));
+  }
+
+  private void recognize(Snapshot snapshot) {
+    BlockHeader block = head.get();
+    if (block != null) { // it was told just before its epoch's first block
+      parts.recognizer().begun(snapshot, block.number());
+    }
   }
 
   private void afterwards(BlockHeader block, boolean first) {
@@ -145,6 +153,7 @@ final class ChainWatch implements ChainFollower.Listener {
     }
     parts.settler().onBlock(block.number());
     parts.accuser().onBlock(block.number());
+    parts.recognizer().onBlock(block.number());
   }
 
   /** Runs work on a thread of its own after a pause. */
@@ -193,6 +202,7 @@ final class ChainWatch implements ChainFollower.Listener {
     mailbox.post(new Event.BlockOrphaned(block.hash()));
     later(AFTERWARDS_MS, parts.settler()::onReorg);
     later(AFTERWARDS_MS, parts.accuser()::onReorg);
+    later(AFTERWARDS_MS, parts.recognizer()::onReorg);
   }
 
   /** Pubsub's bytes since the last block. */

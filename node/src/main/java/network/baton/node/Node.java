@@ -31,6 +31,7 @@ import network.baton.node.chain.tx.TxSender;
 import network.baton.node.clock.SntpClient;
 import network.baton.node.config.NetworkFile;
 import network.baton.node.evidence.JudgeBook;
+import network.baton.node.recognize.SnapshotContract;
 import network.baton.node.store.EvidenceShelf;
 import network.baton.node.store.Lives;
 import network.baton.node.store.PeerBook;
@@ -195,14 +196,18 @@ public final class Node implements AutoCloseable {
                 (order, state, hash) -> mailbox.run(() -> board.transaction(order, state, hash))));
     var collector = new Collector(identity.index(), new Rewards(store), contracts, sender::submit);
     var settler = new Settler(identity.index(), store, wire, contracts, sender, collector, workers);
+    var snapshots = new SnapshotSource(chain, rules, Hash32.fromHex(network.genesisSeed()));
     var accuser =
         new Accuser(
             identity.index(),
             new EvidenceShelf(store),
             wire,
-            judge(setup, chain, contracts, wire),
+            judge(setup, chain, contracts, snapshots, wire),
             sender,
             workers);
+    var recognizer =
+        new Recognizer(
+            identity.index(), rules, snapshotContract(network, chain, snapshots), sender, workers);
     var status =
         new StatusExchange(
             rules,
@@ -243,6 +248,7 @@ public final class Node implements AutoCloseable {
             desk,
             settler,
             accuser,
+            recognizer,
             status,
             ownKey,
             clockWatch,
@@ -343,18 +349,24 @@ public final class Node implements AutoCloseable {
   }
 
   private static @Nullable JudgeBook judge(
-      NodeSetup setup, ChainClient chain, Contracts contracts, Wire wire) {
-    NetworkFile network = setup.network();
-    String judge = network.contracts().judge();
+      NodeSetup setup,
+      ChainClient chain,
+      Contracts contracts,
+      SnapshotSource snapshots,
+      Wire wire) {
+    String judge = setup.network().contracts().judge();
+    Address account = setup.leaseKey().address();
     return judge == null
         ? null
-        : new JudgeBook(
-            chain,
-            contracts,
-            new SnapshotSource(chain, network.rules(), Hash32.fromHex(network.genesisSeed())),
-            wire,
-            Address.fromHex(judge),
-            setup.leaseKey().address());
+        : new JudgeBook(chain, contracts, snapshots, wire, Address.fromHex(judge), account);
+  }
+
+  private static @Nullable SnapshotContract snapshotContract(
+      NetworkFile network, ChainClient chain, SnapshotSource snapshots) {
+    String contract = network.contracts().snapshots();
+    return contract == null
+        ? null
+        : new SnapshotContract(chain, snapshots, Address.fromHex(contract));
   }
 
   private static @Nullable Objection sending(TxSender sender) {

@@ -18,6 +18,7 @@ record NodeParts(
     ProofDesk proofs,
     Settler settler,
     Accuser accuser,
+    Recognizer recognizer,
     StatusExchange status,
     OwnKeyWatch ownKey,
     ClockWatch clockWatch,

@@ -1,5 +1,7 @@
 package network.baton.node.chain;
 
+import java.util.ArrayList;
+import java.util.List;
 import network.baton.lease.Hash32;
 import network.baton.wire.BlockHeader;
 import network.baton.wire.NetworkRules;
@@ -38,6 +40,24 @@ public final class SnapshotSource {
     return registered == null || seeding == null
         ? null
         : new Origin(registered.hash(), seeding.mixHash());
+  }
+
+  /**
+   * Headers that show the origin of an epoch beyond the genesis set: the last block before epoch -
+   * lag, its child, the last block before the epoch after that one, its child.
+   */
+  public List<BlockHeader> borders(long epoch) {
+    long registryEpoch = epoch - rules.snapshotLagEpochs();
+    var headers = new ArrayList<BlockHeader>();
+    for (long border = registryEpoch; border <= registryEpoch + 1; border++) {
+      BlockHeader last = lastBefore(startSec(border));
+      if (last == null) {
+        throw new ChainException("the last block before epoch " + border + " is not on the chain");
+      }
+      headers.add(last);
+      headers.add(header(last.number() + 1));
+    }
+    return headers;
   }
 
   private long startSec(long epoch) {

@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.node.recognize;
+
+import org.jspecify.annotations.NullMarked;
