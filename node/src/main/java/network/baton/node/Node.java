@@ -34,7 +34,6 @@ import network.baton.node.evidence.JudgeBook;
 import network.baton.node.recognize.SnapshotContract;
 import network.baton.node.store.EvidenceShelf;
 import network.baton.node.store.Lives;
-import network.baton.node.store.PeerBook;
 import network.baton.node.store.Rewards;
 import network.baton.node.store.SafetyRecord;
 import network.baton.node.store.Store;
@@ -127,7 +126,7 @@ public final class Node implements AutoCloseable {
     ExecutorService workers =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("baton-work-", 0).factory());
     closing.push(workers::shutdownNow);
-    p2p = open(closing, new P2p(setup, rules, new PeerBook(store), clock::nowMs, workers, timer));
+    p2p = open(closing, new P2p(setup, rules, store, clock::nowMs, workers, timer));
 
     var wire =
         new Wire(
@@ -297,7 +296,8 @@ public final class Node implements AutoCloseable {
             statusPage::peerCount,
             statusPage::headSlot,
             () -> claiming.isAllowed() ? 1 : 0,
-            clockWatch::serversOffsetMs);
+            clockWatch::serversOffsetMs,
+            p2p::discoveryNodes);
     api =
         open(
             closing,

@@ -24,7 +24,8 @@ final class NodeMetrics {
       Supplier<Number> peers,
       Supplier<Number> headSlot,
       Supplier<Number> claiming,
-      Supplier<Number> clockOffsetMs) {
+      Supplier<Number> clockOffsetMs,
+      Supplier<Number> discoveryNodes) {
     this.counters = counters;
     Gauge.builder("baton_peers", peers).description("Connected peers").register(registry);
     Gauge.builder("baton_head_slot", headSlot)
@@ -35,6 +36,9 @@ final class NodeMetrics {
         .register(registry);
     Gauge.builder("baton_clock_offset_ms", clockOffsetMs)
         .description("What the time servers are ahead of this node; 0 without any")
+        .register(registry);
+    Gauge.builder("baton_discovery_nodes", discoveryNodes)
+        .description("Nodes of any network that answer in discovery; 0 without it")
         .register(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);

@@ -27,7 +27,8 @@ record NodeSetup(
     NodeKey nodeKey,
     Multiaddr listen,
     List<Multiaddr> advertised,
-    List<Multiaddr> peers) {
+    List<Multiaddr> peers,
+    @Nullable DiscoverySetup discovery) {
   NodeSetup {
     advertised = List.copyOf(advertised);
     peers = List.copyOf(peers);
@@ -71,7 +72,12 @@ record NodeSetup(
         nodeKey(folder.resolve(file.keys().node())),
         listen,
         file.p2p().advertise().stream().map(text -> advertised(text, config)).toList(),
-        List.copyOf(peers));
+        List.copyOf(peers),
+        DiscoverySetup.read(
+            file.p2p().discovery(),
+            network.bootRecords(),
+            config + ": p2p.discovery",
+            networkPath + ": bootRecords"));
   }
 
   private static LeaseKey leaseKey(Path path) {

@@ -24,35 +24,45 @@ import network.baton.libp2p.host.TcpHost;
 import network.baton.libp2p.protocol.RequestLimits;
 import network.baton.libp2p.protocol.RequestResponse;
 import network.baton.node.store.PeerBook;
+import network.baton.node.store.RecordSequence;
+import network.baton.node.store.Store;
 import network.baton.wire.Family;
 import network.baton.wire.NetworkRules;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The node's side of the peer-to-peer network: host, gossip, requests, and who to stay connected
  * with.
  */
 final class P2p implements AutoCloseable {
-  private final TcpHost host;
   private static final long FADE_MS = 10_000;
 
+  private final TcpHost host;
   private final GossipSub gossip;
   private final PeerStanding standing;
   private final RequestResponse requests;
   private final PeerKeeper keeper;
   private final KnownPeers known;
   private final ScheduledExecutorService timer;
-  private final Multiaddr listen;
+  private final NodeSetup setup;
+  private final boolean tellPrivate;
+  private final RecordSequence sequence;
+  private final ExecutorService workers;
+  private final LongSupplier nowMs;
   private final List<Multiaddr> named;
+
+  /** From {@link #open} on, if the operator wants it. */
+  private volatile @Nullable FoundPeers found;
 
   /** Makes the parts; nobody can connect before {@link #open}. */
   P2p(
       NodeSetup setup,
       NetworkRules rules,
-      PeerBook book,
+      Store store,
       LongSupplier nowMs,
       ExecutorService workers,
       ScheduledExecutorService timer) {
-    boolean tellPrivate = Boolean.TRUE.equals(setup.file().p2p().announcePrivate());
+    tellPrivate = Boolean.TRUE.equals(setup.file().p2p().announcePrivate());
     host =
         TcpHost.create(
             HostConfig.of(setup.listen(), setup.nodeKey(), "baton/" + Version.TEXT)
@@ -68,13 +78,16 @@ final class P2p implements AutoCloseable {
     var _ = timer.scheduleWithFixedDelay(standing::fade, FADE_MS, FADE_MS, TimeUnit.MILLISECONDS);
     requests = new RequestResponse(host, RequestLimits.defaults());
     PeerId self = host.peerId();
-    listen = setup.listen();
+    this.setup = setup;
+    sequence = new RecordSequence(store);
+    this.workers = workers;
+    this.nowMs = nowMs;
     named =
         setup.peers().stream()
             .filter(peer -> !peer.peerId().map(self::equals).orElse(true))
             .toList();
     keeper = new PeerKeeper(host, timer, new Random());
-    known = new KnownPeers(host, book, workers, nowMs);
+    known = new KnownPeers(host, new PeerBook(store), workers, nowMs);
     this.timer = timer;
     host.addConnectionListener(new Records());
   }
@@ -111,7 +124,7 @@ final class P2p implements AutoCloseable {
     } catch (IOException e) {
       throw new NodeException(
           "p2p.listen "
-              + listen
+              + setup.listen()
               + ": the port is in use or not allowed ("
               + e.getMessage()
               + "); set another one",
@@ -125,6 +138,43 @@ final class P2p implements AutoCloseable {
           keeper.keep(peer, places);
         });
     known.begin(timer);
+    DiscoverySetup discovery = setup.discovery();
+    if (discovery != null) {
+      find(discovery);
+    }
+  }
+
+  private void find(DiscoverySetup discovery) {
+    List<Multiaddr> tcp =
+        setup.advertised().isEmpty() ? host.listenAddresses() : setup.advertised();
+    var settings =
+        discovery.settings(
+            setup.network(), setup.nodeKey(), tcp, tellPrivate, sequence.next(nowMs.getAsLong()));
+    try {
+      var peers =
+          new FoundPeers(
+              host,
+              settings,
+              sequence,
+              workers,
+              () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+      found = peers;
+      peers.begin(timer);
+    } catch (IOException e) {
+      throw new NodeException(
+          "p2p.discovery.listen "
+              + discovery.listen()
+              + ": the port is in use or not allowed ("
+              + e.getMessage()
+              + "); set another one",
+          e);
+    }
+  }
+
+  /** Nodes that answer in discovery; 0 without it. */
+  int discoveryNodes() {
+    FoundPeers peers = found;
+    return peers == null ? 0 : peers.discovery().nodes();
   }
 
   /** The first listening address with the peer id. */
@@ -137,6 +187,10 @@ final class P2p implements AutoCloseable {
     var counters = new TreeMap<String, Long>();
     host.counters().forEach((name, count) -> counters.put("host." + name, count));
     requests.counters().forEach((name, count) -> counters.put("host." + name, count));
+    FoundPeers peers = found;
+    if (peers != null) {
+      peers.counters().forEach((name, count) -> counters.put("discovery." + name, count));
+    }
     gossip.counters().forEach((name, count) -> counters.put("gossip." + name, count));
     return counters;
   }
@@ -161,6 +215,10 @@ final class P2p implements AutoCloseable {
 
   @Override
   public void close() {
+    FoundPeers peers = found;
+    if (peers != null) {
+      peers.close();
+    }
     keeper.close();
     requests.close();
     gossip.close();

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadlineMs from slot start to the slot deadline
  * @param provenTypes a block is proven when this many of its proof types are
  * @param genesisSeed orders the provers of the first epochs, for which the chain has no seed yet
+ * @param bootRecords discv5 node records, {@code enr:...}, with which discovery begins
  * @param genesisProvers the set of the first epochs
  */
 public record NetworkFile(
@@ -42,6 +43,7 @@ public record NetworkFile(
     int provenTypes,
     String genesisSeed,
     List<String> bootPeers,
+    List<String> bootRecords,
     List<GenesisProver> genesisProvers) {
   /** The version of the protocol that this software speaks. */
   public static final int PROTOCOL_VERSION = 1;
@@ -75,6 +77,8 @@ public record NetworkFile(
     Check.hash(genesisSeed, "genesisSeed");
     (timing == null ? NO_TIMING : timing).settings(provenTypes); // refuses what does not fit
     bootPeers = bootPeers == null ? List.of() : List.copyOf(bootPeers);
+    bootRecords = bootRecords == null ? List.of() : List.copyOf(bootRecords);
+    Check.within(bootRecords.size(), 0, DiscoveryEntry.BOOT_MAX, "records in bootRecords");
     genesisProvers = List.copyOf(Check.notEmpty(genesisProvers, "genesisProvers"));
     var names = new HashSet<String>();
     for (ProofTypeEntry type : proofTypes) {

@@ -35,7 +35,7 @@ public record NodeFile(
     Check.text(dataDir, "dataDir");
     Check.present(keys, "keys");
     Check.present(rpc, "rpc");
-    p2p = p2p == null ? new P2p("/ip4/127.0.0.1/tcp/4001", List.of(), List.of(), null) : p2p;
+    p2p = p2p == null ? new P2p("/ip4/127.0.0.1/tcp/4001", List.of(), List.of(), null, null) : p2p;
     api = api == null ? new Api("127.0.0.1:8600") : api;
     provers = provers == null ? List.of() : List.copyOf(provers);
     safety = safety == null ? new Safety(null) : safety;
@@ -79,13 +79,15 @@ public record NodeFile(
 
   /**
    * Where the node listens, peers to keep connected besides the network file's, what addresses it
-   * tells instead of the one it listens on, and whether it tells private ones.
+   * tells instead of the one it listens on, whether it tells private ones, and how it finds peers
+   * that no file names.
    */
   public record P2p(
       String listen,
       List<String> peers,
       List<String> advertise,
-      @Nullable Boolean announcePrivate) {
+      @Nullable Boolean announcePrivate,
+      @Nullable DiscoveryEntry discovery) {
     public P2p {
       Check.text(listen, "listen");
       peers = peers == null ? List.of() : List.copyOf(peers);
