@@ -150,6 +150,9 @@ class SafetyRecordTest {
           .singleElement()
           .satisfies(s -> assertThat(s.blockNumber()).isEqualTo(70));
       store.forgetProofsBelow(8);
+      assertThat(store.proof(TASK)).contains(BYTES); // it is still to be settled
+      store.removeSettlement(TASK);
+      store.forgetProofsBelow(8);
       assertThat(store.proof(TASK)).isEmpty();
     }
   }
