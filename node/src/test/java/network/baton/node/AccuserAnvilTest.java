@@ -2,11 +2,8 @@ package network.baton.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,14 +17,8 @@ import network.baton.lease.Message.VerifiedLease;
 import network.baton.lease.Snapshot;
 import network.baton.lease.Task;
 import network.baton.node.chain.SnapshotSource;
-import network.baton.node.chain.tx.KeySigning;
-import network.baton.node.chain.tx.TxSender;
-import network.baton.node.chain.tx.TxSettings;
 import network.baton.node.evidence.JudgeBook;
 import network.baton.node.store.EvidenceShelf;
-import network.baton.node.store.Store;
-import network.baton.node.store.TxJournal;
-import network.baton.node.trace.Trace;
 import network.baton.wire.Snapshots;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,18 +43,17 @@ class AccuserAnvilTest {
   private final List<Peer> peers = new ArrayList<>();
 
   @BeforeEach
-  void start() throws IOException {
+  void start() {
     chain = PaidChain.start(folder, 3);
     for (int prover = 0; prover < 3; prover++) {
-      Path data = Files.createDirectories(folder.resolve("p" + prover));
-      peers.add(new Peer(prover, Store.open(data, "prover " + prover)));
+      peers.add(new Peer(prover));
     }
     chain.mine(2);
   }
 
   @AfterEach
   void stop() {
-    peers.forEach(peer -> peer.store.close());
+    peers.forEach(peer -> peer.side.close());
     chain.close();
   }
 
@@ -120,10 +110,10 @@ class AccuserAnvilTest {
     Peer alice = peers.get(ALICE);
     alice.accuser.found(
         seen(chain.lease(task, BOB, 1, 0), task), seen(chain.lease(task, BOB, 2, 1), task));
-    alice.workOnce(); // it is in the store, and that is all
-    alice.store.close();
+    alice.side.workOnce(); // it is in the store, and that is all
+    alice.side.close();
 
-    var again = new Peer(ALICE, Store.open(folder.resolve("p" + ALICE), "prover " + ALICE));
+    var again = new Peer(ALICE);
     peers.set(ALICE, again);
     again.accuser.resume();
     advance(3);
@@ -131,7 +121,7 @@ class AccuserAnvilTest {
     assertThat(credit(ALICE)).isPositive();
     chain.mineFast(400);
     again.see();
-    assertThat(new EvidenceShelf(again.store).all()).isEmpty();
+    assertThat(new EvidenceShelf(again.side.store).all()).isEmpty();
   }
 
   @Test
@@ -205,7 +195,7 @@ class AccuserAnvilTest {
   }
 
   private long gasOf(int prover) {
-    return chain.gasUsed(chain.leaseKey(prover).address(), 1);
+    return peers.get(prover).side.gasUsed(1);
   }
 
   /** What the registry owes to the reporter, in gwei. */
@@ -227,31 +217,17 @@ class AccuserAnvilTest {
     }
   }
 
-  /** A node's accusing side, whose workers are a queue that the test empties. */
+  /** A node's accusing side. */
   private final class Peer {
-    final Store store;
-    final TxSender sender;
+    final ChainPeer side;
     final Accuser accuser;
-    final ArrayDeque<Runnable> work = new ArrayDeque<>();
 
-    Peer(int prover, Store store) {
-      this.store = store;
-      Address account = chain.leaseKey(prover).address();
-      this.sender =
-          new TxSender(
-              chain.chain(),
-              account,
-              new KeySigning(chain.leaseKey(prover), 31_337),
-              TxSettings.DEFAULT,
-              new TxJournal(store),
-              Trace.none(),
-              () -> 1_900_000_000_000L,
-              (order, state, hash) -> {});
-      sender.restore();
+    Peer(int prover) {
+      this.side = new ChainPeer(chain, prover, folder);
       this.accuser =
           new Accuser(
               prover,
-              new EvidenceShelf(store),
+              new EvidenceShelf(side.store),
               chain.wire(),
               new JudgeBook(
                   chain.chain(),
@@ -259,39 +235,26 @@ class AccuserAnvilTest {
                   chain.snapshots(),
                   chain.wire(),
                   Address.fromHex(String.valueOf(chain.network().contracts().judge())),
-                  account),
-              sender,
-              work::add);
+                  chain.leaseKey(prover).address()),
+              side.sender,
+              side.workers());
     }
 
     void found(Accuser.Seen one, Accuser.Seen other) {
       accuser.found(one, other);
-      run();
+      side.run();
     }
 
     void see() {
-      sender.onBlock();
+      side.sender.onBlock();
       accuser.onBlock(chain.head().number());
-      run();
+      side.run();
     }
 
     Map<String, Long> counts() {
       Map<String, Long> counts = new HashMap<>();
       accuser.count(counts::put);
       return counts;
-    }
-
-    void workOnce() {
-      work.removeFirst().run();
-    }
-
-    void run() {
-      do {
-        while (!work.isEmpty()) {
-          work.removeFirst().run();
-        }
-        sender.drain();
-      } while (!work.isEmpty());
     }
   }
 }

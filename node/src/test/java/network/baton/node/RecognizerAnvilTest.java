@@ -2,24 +2,15 @@ package network.baton.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import network.baton.lease.Address;
 import network.baton.lease.Snapshot;
 import network.baton.node.chain.SnapshotSource;
-import network.baton.node.chain.tx.KeySigning;
-import network.baton.node.chain.tx.TxSender;
-import network.baton.node.chain.tx.TxSettings;
 import network.baton.node.recognize.RecognitionBook;
 import network.baton.node.recognize.SnapshotContract;
-import network.baton.node.store.Store;
-import network.baton.node.store.TxJournal;
-import network.baton.node.trace.Trace;
 import network.baton.wire.Snapshots;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,11 +29,10 @@ class RecognizerAnvilTest {
   private Snapshot snapshot;
 
   @BeforeEach
-  void start() throws IOException {
+  void start() {
     chain = PaidChain.start(folder, PROVERS);
     for (int prover = 0; prover < PROVERS; prover++) {
-      Path data = Files.createDirectories(folder.resolve("p" + prover));
-      peers.add(new Peer(prover, Store.open(data, "prover " + prover)));
+      peers.add(new Peer(prover));
     }
     chain.mine(2 * PaidChain.SLOTS_PER_EPOCH);
     snapshot = snapshot();
@@ -50,7 +40,7 @@ class RecognizerAnvilTest {
 
   @AfterEach
   void stop() {
-    peers.forEach(peer -> peer.store.close());
+    peers.forEach(peer -> peer.side.close());
     chain.close();
   }
 
@@ -125,9 +115,7 @@ class RecognizerAnvilTest {
   }
 
   private List<Long> gas() {
-    return peers.stream()
-        .map(peer -> chain.gasUsed(chain.leaseKey(peer.prover).address(), 1))
-        .toList();
+    return peers.stream().map(peer -> peer.side.gasUsed(1)).toList();
   }
 
   private void advance(long blocks) {
@@ -137,44 +125,24 @@ class RecognizerAnvilTest {
     }
   }
 
-  /** A node's recognizing side, whose workers are a queue that the test empties. */
+  /** A node's recognizing side. */
   private final class Peer {
-    final int prover;
-    final Store store;
-    final TxSender sender;
+    final ChainPeer side;
     final Recognizer recognizer;
-    final ArrayDeque<Runnable> work = new ArrayDeque<>();
     boolean isOff;
 
-    Peer(int prover, Store store) {
-      this.prover = prover;
-      this.store = store;
-      this.sender =
-          new TxSender(
-              chain.chain(),
-              chain.leaseKey(prover).address(),
-              new KeySigning(chain.leaseKey(prover), 31_337),
-              TxSettings.DEFAULT,
-              new TxJournal(store),
-              Trace.none(),
-              () -> 1_900_000_000_000L,
-              (order, state, hash) -> {});
-      sender.restore();
-      this.recognizer = new Recognizer(prover, chain.rules(), contract(), sender, work::add);
+    Peer(int prover) {
+      this.side = new ChainPeer(chain, prover, folder);
+      this.recognizer =
+          new Recognizer(prover, chain.rules(), contract(), side.sender, side.workers());
     }
 
     void see() {
-      if (isOff) {
-        return;
+      if (!isOff) {
+        side.sender.onBlock();
+        recognizer.onBlock(chain.head().number());
+        side.run();
       }
-      sender.onBlock();
-      recognizer.onBlock(chain.head().number());
-      do {
-        while (!work.isEmpty()) {
-          work.removeFirst().run();
-        }
-        sender.drain();
-      } while (!work.isEmpty());
     }
   }
 }

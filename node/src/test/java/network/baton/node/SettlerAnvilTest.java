@@ -3,25 +3,16 @@ package network.baton.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import network.baton.lease.Hash32;
 import network.baton.lease.Task;
 import network.baton.node.chain.ChainFact;
 import network.baton.node.chain.Latch;
-import network.baton.node.chain.tx.KeySigning;
-import network.baton.node.chain.tx.TxSender;
-import network.baton.node.chain.tx.TxSettings;
 import network.baton.node.chain.tx.TxState;
 import network.baton.node.settle.Standing;
 import network.baton.node.store.Rewards;
-import network.baton.node.store.Store;
-import network.baton.node.store.TxJournal;
-import network.baton.node.trace.Trace;
 import network.baton.wire.BlockHeader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +40,7 @@ class SettlerAnvilTest {
   void start() {
     chain = PaidChain.start(folder, 3);
     for (int prover = 0; prover < 3; prover++) {
-      peers.add(new Peer(prover, Store.open(sub(prover), "prover " + prover)));
+      peers.add(new Peer(prover));
     }
     chain.mine(2);
     task = chain.task(chain.head());
@@ -58,14 +49,8 @@ class SettlerAnvilTest {
 
   @AfterEach
   void stop() {
-    peers.forEach(Peer::close);
+    peers.forEach(peer -> peer.side.close());
     chain.close();
-  }
-
-  private Path sub(int prover) {
-    Path data = folder.resolve("p" + prover);
-    assertThat(data.toFile().mkdirs()).isTrue();
-    return data;
   }
 
   @Test
@@ -80,7 +65,7 @@ class SettlerAnvilTest {
     advance();
     assertThat(peers.get(CAROL).settler.counts()).containsEntry(Standing.BOTH_TAKEN, 1L);
     assertThat(gasOf(CAROL)).as("the third sends nothing").isZero();
-    assertThat(new Rewards(peers.get(BOB).store).below(Long.MAX_VALUE, 9)).hasSize(1);
+    assertThat(new Rewards(peers.get(BOB).side.store).below(Long.MAX_VALUE, 9)).hasSize(1);
   }
 
   @Test
@@ -100,7 +85,7 @@ class SettlerAnvilTest {
   void theFirstSettlementIsSentAgainWhenBothRivalsAreReorgedAway() {
     Peer bob = peers.get(BOB);
     bob.prove();
-    assertThat(bob.states).containsValue(TxState.SENT);
+    assertThat(bob.side.states).containsValue(TxState.SENT);
     chain.call("anvil_dropAllTransactions"); // the pool forgets it: it is under way and not mined
     long before = chain.head().number();
     peers.get(ALICE).prove();
@@ -171,13 +156,13 @@ class SettlerAnvilTest {
     advance();
     Peer bob = peers.get(BOB);
     bob.prove();
-    bob.close();
+    bob.side.close();
     chain.call("anvil_dropAllTransactions");
 
-    Peer again = new Peer(BOB, Store.open(folder.resolve("p" + BOB), "prover " + BOB));
+    Peer again = new Peer(BOB);
     peers.set(BOB, again);
     again.settler.resume();
-    again.run();
+    again.side.run();
     for (int block = 0; block <= 4; block++) { // what the pool forgot is said again after two
       advance();
     }
@@ -191,7 +176,7 @@ class SettlerAnvilTest {
   }
 
   private long gasOf(int prover) {
-    return chain.gasUsed(chain.leaseKey(prover).address(), task.blockNumber());
+    return peers.get(prover).side.gasUsed(task.blockNumber());
   }
 
   private void advance() {
@@ -199,43 +184,37 @@ class SettlerAnvilTest {
     peers.forEach(Peer::see);
   }
 
-  /** A node's settling side, whose workers are a queue that the test empties. */
+  /** A node's settling side. */
   private final class Peer {
     final int prover;
-    final Store store;
-    final TxSender sender;
+    final ChainPeer side;
     final Settler settler;
-    final ArrayDeque<Runnable> work = new ArrayDeque<>();
-    final Map<String, TxState> states = new HashMap<>();
     boolean isOff;
     private long seen = -1;
 
-    Peer(int prover, Store store) {
+    Peer(int prover) {
       this.prover = prover;
-      this.store = store;
-      this.sender =
-          new TxSender(
-              chain.chain(),
-              chain.leaseKey(prover).address(),
-              new KeySigning(chain.leaseKey(prover), 31_337),
-              TxSettings.DEFAULT,
-              new TxJournal(store),
-              Trace.none(),
-              () -> 1_900_000_000_000L,
-              (order, state, hash) -> states.put(order.key(), state));
-      sender.restore();
-      var collector = new Collector(prover, new Rewards(store), chain.contracts(), sender::submit);
+      this.side = new ChainPeer(chain, prover, folder);
+      var rewards = new Rewards(side.store);
+      var collector = new Collector(prover, rewards, chain.contracts(), side.sender::submit);
       this.settler =
-          new Settler(prover, store, chain.wire(), chain.contracts(), sender, collector, work::add);
+          new Settler(
+              prover,
+              side.store,
+              chain.wire(),
+              chain.contracts(),
+              side.sender,
+              collector,
+              side.workers());
     }
 
     void prove() {
       byte[] proof = {(byte) prover, 1, 2, 3};
       Hash32 hash = new Hash32(7, 7, 7, prover);
-      store.putProof(hash, task.slot(), proof);
+      side.store.putProof(hash, task.slot(), proof);
       see();
       settler.settle(task, chain.lease(task, prover, 1, 0), hash);
-      run();
+      side.run();
     }
 
     /** What a node does after a block. */
@@ -244,7 +223,7 @@ class SettlerAnvilTest {
         return;
       }
       BlockHeader head = chain.head();
-      sender.onBlock();
+      side.sender.onBlock();
       for (long number = Math.max(seen + 1, task.blockNumber());
           number <= head.number();
           number++) {
@@ -252,7 +231,7 @@ class SettlerAnvilTest {
       }
       seen = head.number();
       settler.onBlock(head.number());
-      run();
+      side.run();
     }
 
     private void facts(long number) {
@@ -270,19 +249,6 @@ class SettlerAnvilTest {
         settler.onReorg();
         see();
       }
-    }
-
-    void run() {
-      do {
-        while (!work.isEmpty()) {
-          work.removeFirst().run();
-        }
-        sender.drain();
-      } while (!work.isEmpty());
-    }
-
-    void close() {
-      store.close();
     }
   }
 }

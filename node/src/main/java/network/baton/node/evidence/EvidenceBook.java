@@ -2,9 +2,9 @@ package network.baton.node.evidence;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import network.baton.node.chain.Watchlist;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,19 +15,13 @@ public final class EvidenceBook {
   /** Blocks between two looks at a pair. */
   static final long LOOK_BLOCKS = 4;
 
-  /** A block is taken as final under so many. */
-  static final long FINAL_DEPTH = 64;
-
   /** The registry has no more provers. */
   static final int ENTRIES_MAX = 1_024;
 
-  private static final class Entry {
+  private static final class Entry implements Watchlist.Watched {
     final Evidence evidence;
     @Nullable Outlook outlook;
     @Nullable SeenLease claimed;
-    long lookedAt = Long.MIN_VALUE;
-    boolean due = true;
-    boolean looking;
 
     Entry(Evidence evidence) {
       this.evidence = evidence;
@@ -39,13 +33,23 @@ public final class EvidenceBook {
           || outlook == Outlook.TOO_LATE
           || outlook == Outlook.SNAPSHOT_FOREIGN;
     }
+
+    @Override
+    public long notBeforeBlock() { // TX-20
+      return evidence.notBeforeBlock();
+    }
+
+    @Override
+    public long nextLookBlock(long lookedAt) {
+      return lookedAt + LOOK_BLOCKS;
+    }
   }
 
   private final int self;
-  private final Map<Integer, Entry> entries = new HashMap<>();
   private final EnumMap<Outlook, Long> counts = new EnumMap<>(Outlook.class);
   private final List<EvidenceEffect> effects = new ArrayList<>();
-  private long head = Long.MIN_VALUE;
+  private final Watchlist<Integer, Entry> entries =
+      new Watchlist<>(entry -> effects.add(new EvidenceEffect.Look(entry.evidence)));
 
   public EvidenceBook(int self) {
     this.self = self;
@@ -57,15 +61,9 @@ public final class EvidenceBook {
     switch (event) {
       case EvidenceEvent.Found(Evidence evidence) -> found(evidence);
       case EvidenceEvent.Head(long number) -> head(number);
-      case EvidenceEvent.Reorged() -> entries.values().forEach(this::due);
+      case EvidenceEvent.Reorged() -> entries.reorged();
       case EvidenceEvent.Looked(int prover, Prospect prospect) -> looked(prover, prospect);
-      case EvidenceEvent.NotLooked(int prover) -> {
-        Entry entry = entries.get(prover);
-        if (entry != null) { // the next block tries again
-          entry.looking = false;
-          entry.due = true;
-        }
-      }
+      case EvidenceEvent.NotLooked(int prover) -> entries.notLooked(prover);
     }
     return List.copyOf(effects);
   }
@@ -78,47 +76,29 @@ public final class EvidenceBook {
   private void found(Evidence evidence) {
     Entry present = entries.get(evidence.prover());
     boolean own = evidence.prover() == self; // TX-19
-    if (own || (present != null && (!present.isSpent() || present.looking))) {
+    if (own || (present != null && (!present.isSpent() || entries.isLooking(evidence.prover())))) {
       return;
     }
     if (present == null && entries.size() >= ENTRIES_MAX) {
       return;
     }
-    var entry = new Entry(evidence);
-    entries.put(evidence.prover(), entry);
     effects.add(new EvidenceEffect.Keep(evidence));
-    due(entry);
+    entries.put(evidence.prover(), new Entry(evidence));
   }
 
   private void head(long number) {
-    head = number;
-    for (Entry entry : List.copyOf(entries.values())) {
-      if (number > entry.evidence.lastBlock() + FINAL_DEPTH) { // TX-22
+    for (Entry entry : entries.things()) {
+      if (number > entry.evidence.lastBlock() + Watchlist.FINAL_DEPTH) { // TX-22
         entries.remove(entry.evidence.prover());
         effects.add(new EvidenceEffect.Forget(entry.evidence));
-      } else if (entry.due || number - entry.lookedAt >= LOOK_BLOCKS) {
-        due(entry);
       }
     }
-  }
-
-  private void due(Entry entry) {
-    entry.due = true;
-    if (!entry.looking && head >= entry.evidence.notBeforeBlock()) { // TX-20
-      entry.looking = true;
-      entry.due = false;
-      effects.add(new EvidenceEffect.Look(entry.evidence));
-    }
+    entries.head(number);
   }
 
   private void looked(int prover, Prospect prospect) {
-    Entry entry = entries.get(prover);
-    if (entry == null || !entry.looking) {
-      return;
-    }
-    entry.looking = false;
-    if (entry.due) { // something happened meanwhile: this may be of before
-      due(entry);
+    Entry entry = entries.looked(prover, prospect.head());
+    if (entry == null) {
       return;
     }
     Outlook before = entry.outlook;
@@ -126,7 +106,6 @@ public final class EvidenceBook {
     SeenLease sent = before == Outlook.DUE ? entry.claimed : null;
     entry.outlook = now;
     entry.claimed = prospect.claimed();
-    entry.lookedAt = prospect.head();
     if (now != before) {
       counts.merge(now, 1L, Long::sum);
     }

@@ -2,7 +2,7 @@ package network.baton.node.recognize;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import network.baton.node.chain.Watchlist;
 
 /**
  * Which epochs' snapshots have to be shown to the contract that recognizes them, as a pure function
@@ -24,80 +24,64 @@ public final class RecognitionBook {
   /** Epochs looked after; the eldest goes first. */
   static final int EPOCHS_MAX = 8;
 
-  private static final class Entry {
+  private static final class Entry implements Watchlist.Watched {
     final long epoch;
     final long notBeforeBlock;
     boolean done;
     boolean sent;
-    long lookedAt = Long.MIN_VALUE;
-    boolean due = true;
-    boolean looking;
 
     Entry(long epoch, long notBeforeBlock) {
       this.epoch = epoch;
       this.notBeforeBlock = notBeforeBlock;
     }
+
+    @Override
+    public long notBeforeBlock() {
+      return notBeforeBlock;
+    }
+
+    @Override
+    public long nextLookBlock(long lookedAt) {
+      return lookedAt + (done ? DONE_LOOK_BLOCKS : LOOK_BLOCKS);
+    }
   }
 
-  private final TreeMap<Long, Entry> entries = new TreeMap<>();
   private final List<RecognitionEffect> effects = new ArrayList<>();
-  private long head = Long.MIN_VALUE;
+  private final Watchlist<Long, Entry> entries =
+      new Watchlist<>(entry -> effects.add(new RecognitionEffect.Look(entry.epoch)));
 
   /** Takes an event; answers what is to be done for it, in order. */
   public List<RecognitionEffect> apply(RecognitionEvent event) {
     effects.clear();
     switch (event) {
       case RecognitionEvent.Begun(long epoch, long block, int turn) -> begun(epoch, block, turn);
-      case RecognitionEvent.Head(long number) -> {
-        head = number;
-        for (Entry entry : entries.values()) {
-          long pause = entry.done ? DONE_LOOK_BLOCKS : LOOK_BLOCKS;
-          if (entry.due || number - entry.lookedAt >= pause) {
-            due(entry);
-          }
-        }
-      }
-      case RecognitionEvent.Reorged() -> entries.values().forEach(this::due);
+      case RecognitionEvent.Head(long number) -> entries.head(number);
+      case RecognitionEvent.Reorged() -> entries.reorged();
       case RecognitionEvent.Looked(long epoch, boolean recognized) -> looked(epoch, recognized);
-      case RecognitionEvent.NotLooked(long epoch) -> {
-        Entry entry = entries.get(epoch);
-        if (entry != null) { // the next block tries again
-          entry.looking = false;
-          entry.due = true;
-        }
-      }
+      case RecognitionEvent.NotLooked(long epoch) -> entries.notLooked(epoch);
     }
     return List.copyOf(effects);
   }
 
   private void begun(long epoch, long block, int turn) {
     long notBefore = block + FIRST_TURN_BLOCKS + turn * TURN_BLOCKS;
-    entries.putIfAbsent(epoch, new Entry(epoch, notBefore));
-    if (entries.size() > EPOCHS_MAX) {
-      entries.pollFirstEntry();
+    if (entries.get(epoch) != null) {
+      return;
     }
-  }
-
-  private void due(Entry entry) {
-    entry.due = true;
-    if (!entry.looking && head >= entry.notBeforeBlock) {
-      entry.looking = true;
-      entry.due = false;
-      effects.add(new RecognitionEffect.Look(entry.epoch));
+    entries.put(epoch, new Entry(epoch, notBefore));
+    if (entries.size() > EPOCHS_MAX) {
+      entries.things().stream()
+          .mapToLong(entry -> entry.epoch)
+          .min()
+          .ifPresent(eldest -> entries.remove(eldest));
     }
   }
 
   private void looked(long epoch, boolean recognized) {
-    Entry entry = entries.get(epoch);
-    if (entry == null || !entry.looking) {
+    Entry entry = entries.looked(epoch, entries.head());
+    if (entry == null) {
       return;
     }
-    entry.looking = false;
-    if (entry.due) { // something happened meanwhile: this may be of before
-      due(entry);
-      return;
-    }
-    entry.lookedAt = head;
     entry.done = recognized;
     if (!recognized) {
       entry.sent = true;

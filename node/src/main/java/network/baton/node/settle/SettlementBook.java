@@ -2,11 +2,11 @@ package network.baton.node.settle;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import network.baton.lease.Hash32;
 import network.baton.node.chain.Place;
+import network.baton.node.chain.Watchlist;
 import network.baton.node.store.PendingSettlement;
 import org.jspecify.annotations.Nullable;
 
@@ -22,18 +22,12 @@ public final class SettlementBook {
   /** The same when it is: only a reorg that nobody told of could change it. */
   static final long SETTLED_LOOK_BLOCKS = 32;
 
-  /** A block is taken as final under so many. */
-  static final long FINAL_DEPTH = 64;
-
   /** Proofs watched at once; one more waits in the store for a restart. */
   static final int ENTRIES_MAX = 8_192;
 
-  private static final class Entry {
+  private static final class Entry implements Watchlist.Watched {
     final PendingSettlement pending;
     @Nullable Standing standing;
-    long lookedAt = Long.MIN_VALUE;
-    boolean due = true;
-    boolean looking;
 
     /** The last block that could hold a second settlement. */
     long secondUntil = Long.MAX_VALUE;
@@ -41,12 +35,19 @@ public final class SettlementBook {
     Entry(PendingSettlement pending) {
       this.pending = pending;
     }
+
+    @Override
+    public long nextLookBlock(long lookedAt) {
+      long regular = lookedAt + (standing == Standing.SETTLED ? SETTLED_LOOK_BLOCKS : LOOK_BLOCKS);
+      return standing == Standing.SECOND ? Math.min(regular, secondUntil) : regular;
+    }
   }
 
   private final int self;
-  private final Map<Hash32, Entry> entries = new LinkedHashMap<>();
   private final EnumMap<Standing, Long> counts = new EnumMap<>(Standing.class);
   private final List<SettlementEffect> effects = new ArrayList<>();
+  private final Watchlist<Hash32, Entry> entries =
+      new Watchlist<>(entry -> effects.add(new SettlementEffect.Look(entry.pending)));
 
   public SettlementBook(int self) {
     this.self = self;
@@ -57,27 +58,12 @@ public final class SettlementBook {
     effects.clear();
     switch (event) {
       case SettlementEvent.Proven(PendingSettlement pending) -> proven(pending);
-      case SettlementEvent.Head(long number) -> head(number);
-      case SettlementEvent.Reorged() -> {
-        for (Entry entry : entries.values()) {
-          due(entry);
-        }
-      }
-      case SettlementEvent.Touched(Hash32 taskId) -> {
-        Entry entry = entries.get(taskId);
-        if (entry != null) {
-          due(entry);
-        }
-      }
+      case SettlementEvent.Head(long number) -> entries.head(number);
+      case SettlementEvent.Reorged() -> entries.reorged();
+      case SettlementEvent.Touched(Hash32 taskId) -> entries.touched(taskId);
       case SettlementEvent.Looked(Hash32 taskId, Place place) -> looked(taskId, place);
       case SettlementEvent.Gone(Hash32 taskId) -> entries.remove(taskId);
-      case SettlementEvent.NotLooked(Hash32 taskId) -> {
-        Entry entry = entries.get(taskId);
-        if (entry != null) { // the next block tries again
-          entry.looking = false;
-          entry.due = true;
-        }
-      }
+      case SettlementEvent.NotLooked(Hash32 taskId) -> entries.notLooked(taskId);
     }
     return List.copyOf(effects);
   }
@@ -92,47 +78,20 @@ public final class SettlementBook {
   }
 
   private void proven(PendingSettlement pending) {
-    if (entries.size() < ENTRIES_MAX && !entries.containsKey(pending.taskId())) {
-      var entry = new Entry(pending);
-      entries.put(pending.taskId(), entry);
-      due(entry);
-    }
-  }
-
-  private void head(long number) {
-    for (Entry entry : entries.values()) {
-      long pause = entry.standing == Standing.SETTLED ? SETTLED_LOOK_BLOCKS : LOOK_BLOCKS;
-      boolean tooLate = entry.standing == Standing.SECOND && number >= entry.secondUntil;
-      if (entry.due || tooLate || number - entry.lookedAt >= pause) {
-        due(entry);
-      }
-    }
-  }
-
-  private void due(Entry entry) {
-    entry.due = true;
-    if (!entry.looking) {
-      entry.looking = true;
-      entry.due = false;
-      effects.add(new SettlementEffect.Look(entry.pending));
+    if (entries.size() < ENTRIES_MAX && entries.get(pending.taskId()) == null) {
+      entries.put(pending.taskId(), new Entry(pending));
     }
   }
 
   private void looked(Hash32 taskId, Place place) {
-    Entry entry = entries.get(taskId);
-    if (entry == null || !entry.looking) {
-      return;
-    }
-    entry.looking = false;
-    if (entry.due) { // something happened meanwhile: this may be of before
-      due(entry);
+    Entry entry = entries.looked(taskId, place.head());
+    if (entry == null) {
       return;
     }
     PendingSettlement pending = entry.pending;
     Standing before = entry.standing;
     Standing now = Standing.of(pending.blockNumber(), self, place);
     entry.standing = now;
-    entry.lookedAt = place.head();
     entry.secondUntil = pending.blockNumber() + place.secondBlocks();
     if (now != before) {
       counts.merge(now, 1L, Long::sum);
@@ -144,7 +103,7 @@ public final class SettlementBook {
     } else if (now != Standing.SETTLED && before != now) { // TX-16
       effects.add(new SettlementEffect.Withdraw(pending, now));
     }
-    boolean over = place.head() > entry.secondUntil + FINAL_DEPTH;
+    boolean over = place.head() > entry.secondUntil + Watchlist.FINAL_DEPTH;
     if (over && !now.isSent()) { // TX-18
       entries.remove(taskId);
       effects.add(new SettlementEffect.Forget(pending, now));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigInteger;
 import java.util.List;
 import network.baton.lease.Hash32;
+import network.baton.node.chain.Watchlist;
 import network.baton.node.evidence.EvidenceEffect.Forget;
 import network.baton.node.evidence.EvidenceEffect.Keep;
 import network.baton.node.evidence.EvidenceEffect.Look;
@@ -102,7 +103,7 @@ class EvidenceBookTest {
   void itIsForgottenWhenNothingCanComeOfItAnyMore() {
     begin();
     looked(BLOCK + 4, ONE, "void", 0, 0);
-    long last = BLOCK + Evidence.WINDOW_BLOCKS + EvidenceBook.FINAL_DEPTH;
+    long last = BLOCK + Evidence.WINDOW_BLOCKS + Watchlist.FINAL_DEPTH;
     assertThat(book.apply(new Head(last))).containsExactly(new Look(PAIR));
     assertThat(book.apply(new Head(last + 1))).containsExactly(new Forget(PAIR));
     assertThat(looked(last + 1, ONE, null, 1, 1)).as("gone").isEmpty();

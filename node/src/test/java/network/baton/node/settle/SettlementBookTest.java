@@ -11,6 +11,7 @@ import java.util.Set;
 import network.baton.lease.Hash32;
 import network.baton.node.chain.Latch;
 import network.baton.node.chain.Place;
+import network.baton.node.chain.Watchlist;
 import network.baton.node.settle.SettlementEffect.Forget;
 import network.baton.node.settle.SettlementEffect.Look;
 import network.baton.node.settle.SettlementEffect.Send;
@@ -139,7 +140,7 @@ class SettlementBookTest {
 
   @Test
   void itIsForgottenWhenTheTimeForASecondIsFinalAndNeverWhileItMayStillBeTheFirst() {
-    long last = BLOCK + SECOND_BLOCKS + SettlementBook.FINAL_DEPTH;
+    long last = BLOCK + SECOND_BLOCKS + Watchlist.FINAL_DEPTH;
     book.apply(new Proven(PROOF));
     looked(last, SELF, NOBODY);
     assertThat(book.size()).isOne();
