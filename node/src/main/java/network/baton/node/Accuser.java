@@ -126,7 +126,7 @@ final class Accuser {
    */
   static int turn(int self, int accused, Snapshot snapshot, Hash32 taskId) {
     List<Prover> provers = snapshot.provers();
-    int first = Math.floorMod(taskId.hashCode(), provers.size());
+    int first = Math.floorMod(taskId.d(), provers.size());
     int turn = 0;
     for (int place = 0; place < provers.size(); place++) {
       int index = provers.get((first + place) % provers.size()).index();

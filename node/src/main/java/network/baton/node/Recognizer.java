@@ -61,6 +61,9 @@ final class Recognizer {
   /** TX-23: provers take turns by epoch; -1 for who is none and leaves it to them. */
   static int turn(int self, Snapshot snapshot) {
     List<Prover> provers = snapshot.provers();
+    if (provers.isEmpty()) {
+      return -1;
+    }
     int first = Math.floorMod(snapshot.epoch(), provers.size());
     for (int turn = 0; turn < provers.size(); turn++) {
       if (provers.get((first + turn) % provers.size()).index() == self) {
