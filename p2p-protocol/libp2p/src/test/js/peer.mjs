@@ -76,7 +76,13 @@ const node = await createLibp2p({
   streamMuxers: [yamux()],
   connectionGater: { denyDialMultiaddr: () => false },
   // A machine may be so slow that seconds pass in between; a test that waits for something says for how long.
-  connectionManager: { inboundStreamProtocolNegotiationTimeout: PATIENCE_MS, outboundStreamProtocolNegotiationTimeout: PATIENCE_MS },
+  connectionManager: {
+    dialTimeout: PATIENCE_MS,
+    addressDialTimeout: PATIENCE_MS,
+    inboundUpgradeTimeout: PATIENCE_MS,
+    inboundStreamProtocolNegotiationTimeout: PATIENCE_MS,
+    outboundStreamProtocolNegotiationTimeout: PATIENCE_MS
+  },
   connectionMonitor: { abortConnectionOnPingFailure: false },
   services: {
     identify: identify(),

@@ -42,8 +42,8 @@ class KnownPeersTest {
                   written.complete(true);
                 },
                 () -> NOW_MS);
-        var _ = host.connect(address.withPeer(other.peerId())).get(20, TimeUnit.SECONDS);
-        assertThat(written.get(20, TimeUnit.SECONDS)).isTrue();
+        var _ = host.connect(address.withPeer(other.peerId())).get(60, TimeUnit.SECONDS);
+        assertThat(written.get(60, TimeUnit.SECONDS)).isTrue();
         assertThat(book.peers(NOW_MS))
             .containsExactly(new KnownPeer(other.peerId().toText(), address.toText()));
       }
@@ -52,7 +52,7 @@ class KnownPeersTest {
         CompletableFuture<Connection> connected = connected(host);
         var known = new KnownPeers(host, new PeerBook(store), Runnable::run, () -> NOW_MS + 1);
         known.round();
-        assertThat(connected.get(20, TimeUnit.SECONDS).remotePeer()).isEqualTo(other.peerId());
+        assertThat(connected.get(60, TimeUnit.SECONDS).remotePeer()).isEqualTo(other.peerId());
       }
     }
   }
@@ -68,8 +68,8 @@ class KnownPeersTest {
       var _ =
           other
               .connect(host.listenAddresses().getFirst().withPeer(host.peerId()))
-              .get(20, TimeUnit.SECONDS);
-      assertThat(connected.get(20, TimeUnit.SECONDS).outbound()).isFalse();
+              .get(60, TimeUnit.SECONDS);
+      assertThat(connected.get(60, TimeUnit.SECONDS).outbound()).isFalse();
       assertThat(book.peers(NOW_MS)).isEmpty();
     }
   }

@@ -22,8 +22,8 @@ class ChildrenTest {
       assertThat(Signals.send(stopped.pid(), Signals.STOP)).isTrue();
       assertThat(running.isAlive()).isTrue();
     }
-    assertThat(running.waitFor(5, TimeUnit.SECONDS)).isTrue();
-    assertThat(stopped.waitFor(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(stopped.waitFor(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -40,7 +40,7 @@ class ChildrenTest {
   void aSignalToNobodySaysSo() throws Exception {
     try (Children children = new Children()) {
       Process gone = children.start(List.of("true"), folder, folder.resolve("a.log"));
-      assertThat(gone.waitFor(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(gone.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(Signals.send(gone.pid(), Signals.KILL)).isFalse();
     }
   }

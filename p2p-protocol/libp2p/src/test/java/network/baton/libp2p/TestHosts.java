@@ -20,9 +20,28 @@ public final class TestHosts implements AutoCloseable {
 
   private final List<TcpHost> hosts = new ArrayList<>();
 
-  /** A host with the default limits; not listening yet. */
+  /** The defaults without hurry: how long a handshake takes is no test's business but its own. */
+  public static HostLimits patient() {
+    HostLimits limits = HostLimits.defaults();
+    long patienceMs = TimeUnit.SECONDS.toMillis(WAIT_SECONDS_MAX);
+    return new HostLimits(
+        limits.handshakesMax(),
+        limits.handshakesPerIpMax(),
+        patienceMs,
+        limits.connectionsMax(),
+        limits.connectionsPerIpMax(),
+        limits.connectionsPerSubnetMax(),
+        limits.connectionsHigh(),
+        limits.connectionsLow(),
+        patienceMs,
+        limits.simultaneousDialMs(),
+        patienceMs,
+        limits.yamux());
+  }
+
+  /** A patient host; not listening yet. */
   public TcpHost create() {
-    return create(HostLimits.defaults());
+    return create(patient());
   }
 
   public TcpHost create(HostLimits limits) {

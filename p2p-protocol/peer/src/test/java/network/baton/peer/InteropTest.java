@@ -31,7 +31,7 @@ class InteropTest {
             .isGreaterThan(times.get("pingRTTMilllis").asDouble());
         assertThat(times.get("pingRTTMilllis").asDouble()).isPositive();
         assertThat(dialer.inputReader().readLine()).isNull();
-        assertThat(dialer.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(dialer.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(dialer.exitValue()).isZero();
         assertThat(listener.isAlive()).isTrue();
       } finally {
@@ -47,7 +47,7 @@ class InteropTest {
         JsPeer js = JsPeer.start()) {
       Process listener = start(redis, Map.of("is_dialer", "false", "ip", "127.0.0.1"));
       try {
-        String address = redis.list("listenerAddr").poll(30, TimeUnit.SECONDS);
+        String address = redis.list("listenerAddr").poll(60, TimeUnit.SECONDS);
         assertThat(address).isNotNull();
         Multiaddr listening = Multiaddr.fromText(address);
         js.dial(listening);

@@ -134,7 +134,7 @@ class PeerTest {
   void unsupportedValueEndsWithCodeTwoAndOneLine() throws IOException, InterruptedException {
     Process process = PeerProcess.builder(Peer.class, List.of("--muxer", "mplex")).start();
     String complaint = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(2);
     assertThat(complaint).contains("--muxer mplex").contains("peer --help");
   }

@@ -16,7 +16,6 @@ import java.util.concurrent.Executors;
 import network.baton.libp2p.JsPeer;
 import network.baton.libp2p.TestHosts;
 import network.baton.libp2p.crypto.NodeKey;
-import network.baton.libp2p.host.HostLimits;
 import network.baton.libp2p.host.TcpHost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,7 +94,7 @@ class GossipJsTest {
   @ValueSource(strings = {"ed25519", "secp256k1"})
   void signedMessagesGoBothWaysWhenJsListens(String kind) {
     NodeKey key = NodeKey.generate();
-    TcpHost host = hosts.create(HostLimits.defaults(), key);
+    TcpHost host = hosts.create(TestHosts.patient(), key);
     try (GossipSub gossip = signingGossip(key, host);
         JsPeer js = JsPeer.start("--listen", "0", "--policy", "sign", "--key", kind)) {
       js.subscribe(TOPIC);
@@ -110,7 +109,7 @@ class GossipJsTest {
   @Test
   void signedMessagesGoBothWaysWhenJsDials() {
     NodeKey key = NodeKey.generate();
-    TcpHost host = hosts.create(HostLimits.defaults(), key);
+    TcpHost host = hosts.create(TestHosts.patient(), key);
     try (GossipSub gossip = signingGossip(key, host);
         JsPeer js = JsPeer.start("--policy", "sign")) {
       TestHosts.listening(host);
@@ -128,6 +127,7 @@ class GossipJsTest {
       js.subscribe(TOPIC);
       TestHosts.join(host.connect(js.address()));
       Eventually.until("subscriber", () -> gossip.subscriberCount(TOPIC) == 1);
+      js.await("subscriptions", event -> event.get("peer").asText().equals(host.peerId().toText()));
       for (int i = 0; i < 12 && !host.connections().isEmpty(); i++) {
         int _ = js.publish(TOPIC, ("signed" + i).getBytes(UTF_8));
       }

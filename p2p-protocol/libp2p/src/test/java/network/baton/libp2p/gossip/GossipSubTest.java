@@ -119,8 +119,8 @@ class GossipSubTest {
     connect(a, b);
     meshed(a);
     Publication published = a.publish("x");
-    published.first().get(10, TimeUnit.SECONDS);
-    assertThat(published.all().get(10, TimeUnit.SECONDS)).isEqualTo(1);
+    published.first().get(60, TimeUnit.SECONDS);
+    assertThat(published.all().get(60, TimeUnit.SECONDS)).isEqualTo(1);
   }
 
   @Test
@@ -243,7 +243,7 @@ class GossipSubTest {
 
   private static void acquire(Semaphore asked) {
     try {
-      assertThat(asked.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(asked.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

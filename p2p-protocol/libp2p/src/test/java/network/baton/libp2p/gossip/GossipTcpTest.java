@@ -15,7 +15,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import network.baton.libp2p.TestHosts;
 import network.baton.libp2p.crypto.NodeKey;
-import network.baton.libp2p.host.HostLimits;
 import network.baton.libp2p.host.TcpHost;
 import network.baton.libp2p.record.PeerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +33,7 @@ class GossipTcpTest {
 
   private final class Node {
     final NodeKey key = NodeKey.generate();
-    final TcpHost host = hosts.create(HostLimits.defaults(), key);
+    final TcpHost host = hosts.create(TestHosts.patient(), key);
     final GossipSub gossip =
         new GossipSub(host, SETTINGS, new EthereumMessageId(1 << 16), executor);
     final Queue<String> got = new ConcurrentLinkedQueue<>();
@@ -79,7 +78,7 @@ class GossipTcpTest {
       published.add(node.gossip.publishTracked(TOPIC, ("m" + i).getBytes(UTF_8)));
     }
     for (Publication publication : published) {
-      assertThat(publication.all().get(10, TimeUnit.SECONDS)).isEqualTo(2);
+      assertThat(publication.all().get(60, TimeUnit.SECONDS)).isEqualTo(2);
     }
     for (Node node : nodes) {
       Eventually.until("all messages", () -> node.got.size() == 32);

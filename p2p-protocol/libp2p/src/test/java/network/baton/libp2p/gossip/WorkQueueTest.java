@@ -51,7 +51,7 @@ class WorkQueueTest {
           }
         });
     queue.add(other::countDown);
-    assertThat(other.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(other.await(60, TimeUnit.SECONDS)).isTrue();
     blocked.countDown();
   }
 
@@ -73,7 +73,7 @@ class WorkQueueTest {
                   workers.add(queue.isWorker());
                   done.countDown();
                 }));
-    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(workers).containsExactly(true);
     assertThat(tasks).hasValue(1);
     assertThat(queue.isWorker()).isFalse();
@@ -88,7 +88,7 @@ class WorkQueueTest {
           queue.add(done::countDown);
           throw new IllegalStateException("expected by the test");
         });
-    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

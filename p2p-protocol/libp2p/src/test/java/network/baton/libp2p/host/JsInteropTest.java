@@ -105,7 +105,7 @@ class JsInteropTest {
       value = KeyType.class,
       names = {"SECP256K1", "RSA"})
   void isKnownToJsByItsKindOfKey(KeyType kind) {
-    TcpHost host = listening(hosts.create(HostLimits.defaults(), NodeKey.generate(kind)));
+    TcpHost host = listening(hosts.create(TestHosts.patient(), NodeKey.generate(kind)));
     try (JsPeer js = JsPeer.start("--listen", "0")) {
       js.dial(address(host));
       assertThat(js.ping(host.peerId())).isPositive();

@@ -156,7 +156,7 @@ class TcpHostTest {
 
   @Test
   void addressesOfPeerAreDialledInTurnUntilOneAnswersAsThatPeer() throws IOException {
-    TcpHost a = hosts.listening();
+    TcpHost a = listening(hosts.create(HostLimits.defaults()));
     TcpHost b = hosts.listening();
     TcpHost other = hosts.listening();
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class RequestResponseTest {
   private static final String PROOF = "/test/proof/1";
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final RequestLimits SMALL = new RequestLimits(1_000, 5 << 20, 2, 3, 1_000, 30_000);
 
   private final TestHosts hosts = new TestHosts();
