@@ -92,12 +92,12 @@ final class ContractsCommand implements Runnable {
           web3j.shutdown();
         }
       } catch (ConfigException e) {
-        return Complaint.say(e, 2);
+        return complain(String.valueOf(e.getMessage()), 2);
       } catch (IOException
           | IllegalArgumentException
           | ClientConnectionException
           | MessageDecodingException e) {
-        return Complaint.say(e, 1);
+        return complain(String.valueOf(e.getMessage()), 1);
       }
     }
 
@@ -185,6 +185,11 @@ final class ContractsCommand implements Runnable {
 
     private static String coins(BigInteger wei) {
       return new BigDecimal(wei, WEI_DECIMALS).stripTrailingZeros().toPlainString();
+    }
+
+    private static int complain(String message, int code) {
+      System.err.println("baton: " + message);
+      return code;
     }
   }
 }

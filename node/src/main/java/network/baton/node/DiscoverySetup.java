@@ -81,7 +81,8 @@ record DiscoverySetup(
     return new DiscoverySettings(
         listen,
         announcedPort,
-        tcp.stream().flatMap(address -> literal(address).stream()).toList(),
+        // A node record has no names in it, so that a name is left out.
+        tcp.stream().flatMap(address -> address.tcpLiteral().stream()).toList(),
         privateToo,
         boot,
         key,
@@ -89,18 +90,5 @@ record DiscoverySetup(
         network.contracts().registry(),
         network.protocolVersion(),
         sequence);
-  }
-
-  /** A node record has no names in it, so that a name is left out. */
-  private static Optional<InetSocketAddress> literal(Multiaddr address) {
-    MultiaddrProtocol host = address.components().getFirst().protocol();
-    return host == MultiaddrProtocol.IP4 || host == MultiaddrProtocol.IP6
-        ? address
-            .tcpAddress()
-            .map(
-                place ->
-                    new InetSocketAddress(
-                        InetAddress.ofLiteral(place.getHostString()), place.getPort()))
-        : Optional.empty();
   }
 }

@@ -25,7 +25,8 @@ final class NodeMetrics {
       Supplier<Number> headSlot,
       Supplier<Number> claiming,
       Supplier<Number> clockOffsetMs,
-      Supplier<Number> discoveryNodes) {
+      Supplier<Number> discoveryNodes,
+      Supplier<Number> reachable) {
     this.counters = counters;
     Gauge.builder("baton_peers", peers).description("Connected peers").register(registry);
     Gauge.builder("baton_head_slot", headSlot)
@@ -39,6 +40,9 @@ final class NodeMetrics {
         .register(registry);
     Gauge.builder("baton_discovery_nodes", discoveryNodes)
         .description("Nodes of any network that answer in discovery; 0 without it")
+        .register(registry);
+    Gauge.builder("baton_reachable", reachable)
+        .description("1 if two peers reached this node by dialling it, -1 if two could not, else 0")
         .register(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);

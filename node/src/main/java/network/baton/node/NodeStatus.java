@@ -15,6 +15,8 @@ record NodeStatus(
     @Nullable Long headSlot,
     @Nullable Long headBlock,
     List<Peer> peers,
+    Reachability reachability,
+    @Nullable Discovery discovery,
     boolean claiming,
     Map<String, String> notClaiming,
     Clock clock,
@@ -24,6 +26,15 @@ record NodeStatus(
     Map<String, Long> counters,
     long startedAt) {
   record Peer(String peerId, String address, boolean outbound, @Nullable Integer prover) {}
+
+  /** What peers found that dialled this node back, in all and for each address that is told. */
+  record Reachability(String state, List<ReachedAddress> addresses) {}
+
+  record ReachedAddress(
+      String address, String state, int reached, int notReached, int unanswered) {}
+
+  /** The node's own record in discv5, and how many other nodes answer. */
+  record Discovery(String record, boolean canBeFound, int nodes) {}
 
   record Clock(int slotSeconds, long deadlineMs, long genesisTime) {}
 

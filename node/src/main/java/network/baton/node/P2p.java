@@ -43,6 +43,7 @@ final class P2p implements AutoCloseable {
   private final RequestResponse requests;
   private final PeerKeeper keeper;
   private final KnownPeers known;
+  private final ReachWatch reach;
   private final ScheduledExecutorService timer;
   private final NodeSetup setup;
   private final boolean tellPrivate;
@@ -88,6 +89,7 @@ final class P2p implements AutoCloseable {
             .toList();
     keeper = new PeerKeeper(host, timer, new Random());
     known = new KnownPeers(host, new PeerBook(store), workers, nowMs);
+    reach = new ReachWatch(host, tellPrivate, workers);
     this.timer = timer;
     host.addConnectionListener(new Records());
   }
@@ -138,6 +140,7 @@ final class P2p implements AutoCloseable {
           keeper.keep(peer, places);
         });
     known.begin(timer);
+    reach.begin(timer);
     DiscoverySetup discovery = setup.discovery();
     if (discovery != null) {
       find(discovery);
@@ -177,6 +180,20 @@ final class P2p implements AutoCloseable {
     return peers == null ? 0 : peers.discovery().nodes();
   }
 
+  /** Null without discovery. */
+  NodeStatus.@Nullable Discovery discovery() {
+    FoundPeers peers = found;
+    return peers == null
+        ? null
+        : new NodeStatus.Discovery(
+            peers.discovery().record(), peers.discovery().canBeFound(), peers.discovery().nodes());
+  }
+
+  /** Whether others can dial this node. */
+  ReachWatch reach() {
+    return reach;
+  }
+
   /** The first listening address with the peer id. */
   Multiaddr address() {
     return host.listenAddresses().getFirst().withPeer(host.peerId());
@@ -187,6 +204,7 @@ final class P2p implements AutoCloseable {
     var counters = new TreeMap<String, Long>();
     host.counters().forEach((name, count) -> counters.put("host." + name, count));
     requests.counters().forEach((name, count) -> counters.put("host." + name, count));
+    reach.counters().forEach((name, count) -> counters.put("host." + name, count));
     FoundPeers peers = found;
     if (peers != null) {
       peers.counters().forEach((name, count) -> counters.put("discovery." + name, count));
@@ -220,6 +238,7 @@ final class P2p implements AutoCloseable {
       peers.close();
     }
     keeper.close();
+    reach.close();
     requests.close();
     gossip.close();
     host.close();

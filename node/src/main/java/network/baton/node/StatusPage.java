@@ -54,6 +54,8 @@ final class StatusPage {
         head == null ? null : Long.valueOf(watch.headSlot()),
         head == null ? null : Long.valueOf(head.number()),
         peers(),
+        p2p.reach().status(),
+        p2p.discovery(),
         claiming.isAllowed(),
         claiming.objections(),
         new NodeStatus.Clock(

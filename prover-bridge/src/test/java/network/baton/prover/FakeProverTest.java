@@ -20,9 +20,7 @@ class FakeProverTest extends ProverContractTest {
     List<Step> script = new ArrayList<>();
     String output = "";
     try {
-      JsonNode input = JSON.readTree(request.inputJson());
-      JsonNode job = input.path("job"); // of a workflow's stage
-      for (JsonNode step : (job.isObject() ? job : input).path("steps")) {
+      for (JsonNode step : JSON.readTree(request.inputJson()).path("steps")) {
         JsonNode say = step.path("say");
         if (say.isObject()) {
           script.add(

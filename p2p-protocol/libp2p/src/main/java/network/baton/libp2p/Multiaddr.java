@@ -176,6 +176,18 @@ public final class Multiaddr {
     };
   }
 
+  /** The same with the IP address that stands there; empty for a name. */
+  public Optional<InetSocketAddress> tcpLiteral() {
+    MultiaddrProtocol host = components.getFirst().protocol();
+    return host == MultiaddrProtocol.IP4 || host == MultiaddrProtocol.IP6
+        ? tcpAddress()
+            .map(
+                place ->
+                    new InetSocketAddress(
+                        InetAddress.ofLiteral(place.getHostString()), place.getPort()))
+        : Optional.empty();
+  }
+
   /** The binary form. */
   public byte[] toBytes() {
     ByteBuffer out = ByteBuffer.allocate(2 * BYTES_MAX);

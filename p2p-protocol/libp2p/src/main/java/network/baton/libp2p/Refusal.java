@@ -81,6 +81,10 @@ public enum Refusal {
   REQUESTS_RATE,
   /** N-72: a request that did not come, or was not answered, in time. */
   REQUEST_TIMEOUT,
+  /** N-75: a question to be dialled back at an address that is not the asker's own. */
+  DIAL_BACK_ADDRESS,
+  /** N-76: more such questions than are served. */
+  DIAL_BACK_RATE,
   /** Something broke on this side while serving the remote. */
   INTERNAL;
 

@@ -6,7 +6,6 @@ import io.nats.client.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import network.baton.prover.Capabilities;
@@ -177,14 +176,13 @@ public final class NatsFleet implements AutoCloseable {
   private void counted(FleetView view) {
     Map<String, Integer> byType = new HashMap<>();
     int places = 0;
-    List<WorkerInfo> makers = view.workers().stream().filter(w -> !w.coordinates()).toList();
-    for (WorkerInfo worker : makers) {
+    for (WorkerInfo worker : view.workers()) {
       worker.proofTypes().forEach(type -> byType.merge(type, worker.places(), Integer::sum));
       places += worker.places();
     }
     capabilities = new Capabilities(byType.keySet(), Math.max(1, places), true, true, false);
     placesByType = Map.copyOf(byType);
-    workers = makers.size();
+    workers = view.workers().size();
   }
 
   private void onReport(Message message) {
@@ -240,16 +238,13 @@ public final class NatsFleet implements AutoCloseable {
                 true,
                 true,
                 false),
-        () -> health(proofType),
+        () -> {
+          Health all = health();
+          return all.ready() && !placesByType.containsKey(proofType)
+              ? new Health(false, all.detail() + ", none makes " + proofType)
+              : all;
+        },
         this::close);
-  }
-
-  /** How the fleet's workers for one proof type, or one work of a workflow, are. */
-  public Health health(String proofType) {
-    Health all = health();
-    return all.ready() && !placesByType.containsKey(proofType)
-        ? new Health(false, all.detail() + ", none makes " + proofType)
-        : all;
   }
 
   private Health health() {

@@ -190,6 +190,16 @@ public final class TcpHost implements Host {
     identify.push();
   }
 
+  /** N-64: what peers are told now. */
+  public List<Multiaddr> announced() {
+    return announcement.addresses();
+  }
+
+  /** Whether new connections would push others out, or nearly. */
+  public boolean isCrowded() {
+    return table.all().size() >= config.limits().connectionsLow();
+  }
+
   private void announce() {
     announcement =
         Announcement.of(

@@ -29,7 +29,9 @@ public final class RequestResponse implements AutoCloseable {
   private final Counters counters = new Counters();
   private final Places asking;
   private final Places serving;
-  private final PeerRates rates;
+
+  /** N-73. */
+  private final MinuteRates<PeerId> rates;
 
   /**
    * Handlers may block, so that they run on threads that cost nothing; bounded by {@code serving}.
@@ -41,7 +43,7 @@ public final class RequestResponse implements AutoCloseable {
     this.limits = limits;
     this.asking = new Places(limits);
     this.serving = new Places(limits);
-    this.rates = new PeerRates(limits.perPeerMinuteMax());
+    this.rates = new MinuteRates<>(limits.perPeerMinuteMax());
   }
 
   /**

@@ -1,4 +1,4 @@
 @NullMarked
-package network.baton.prover.workflow;
+package network.baton.libp2p.reach;
 
 import org.jspecify.annotations.NullMarked;

@@ -8,12 +8,12 @@ import network.baton.libp2p.crypto.KeyType;
 import network.baton.libp2p.crypto.PublicKey;
 import org.junit.jupiter.api.Test;
 
-class PeerRatesTest {
+class MinuteRatesTest {
   private static final long MINUTE_NS = TimeUnit.MINUTES.toNanos(1);
 
   @Test
   void eachPeerHasItsOwnMinute() {
-    PeerRates rates = new PeerRates(2);
+    MinuteRates<PeerId> rates = new MinuteRates<>(2);
     assertThat(rates.allows(peer(1), 0)).isTrue();
     assertThat(rates.allows(peer(1), 1)).isTrue();
     assertThat(rates.allows(peer(1), 2)).isFalse();
@@ -24,13 +24,13 @@ class PeerRatesTest {
 
   @Test
   void onlyTheLatestPeersAreRemembered() {
-    PeerRates rates = new PeerRates(1);
+    MinuteRates<PeerId> rates = new MinuteRates<>(1);
     assertThat(rates.allows(peer(0), 0)).isTrue();
-    for (int i = 1; i < PeerRates.PEERS_MAX; i++) {
+    for (int i = 1; i < MinuteRates.ASKERS_MAX; i++) {
       assertThat(rates.allows(peer(i), i)).isTrue();
     }
     assertThat(rates.allows(peer(0), 1)).isFalse();
-    assertThat(rates.allows(peer(PeerRates.PEERS_MAX), 1)).isTrue();
+    assertThat(rates.allows(peer(MinuteRates.ASKERS_MAX), 1)).isTrue();
     assertThat(rates.allows(peer(0), 1)).isTrue();
   }
 
