@@ -47,6 +47,7 @@ export interface Report {
   takeovers?: Takeover[];
   restarts?: Record<string, unknown>[];
   faults?: Record<string, unknown>[];
+  mineMs?: Distribution;
   seenMs?: Distribution;
   verifyMs?: Distribution;
   convergenceMs?: Distribution;
@@ -109,6 +110,7 @@ export interface TimingRow {
 /** The measured times in the order of a task's life. */
 export function timings(report: Report): TimingRow[] {
   const rows: [string, string, Distribution | undefined][] = [
+    ["Mining", "block asked for \u2192 the chain node has made it", report.mineMs],
     ["Seen", "block mined \u2192 node sees it", report.seenMs],
     ["Convergence", "task opens \u2192 all nodes name the same holder", report.convergenceMs],
     ["Orchestration, start", "node sees the block \u2192 prover has the job", report.orchestrationMs?.start],
@@ -149,6 +151,7 @@ const SHOWN = new Set<string>([
   "takeovers",
   "restarts",
   "faults",
+  "mineMs",
   "seenMs",
   "verifyMs",
   "convergenceMs",

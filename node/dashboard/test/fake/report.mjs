@@ -55,6 +55,7 @@ export function reportData({ slots = 12 } = {}) {
       restarts: [
         { node: "bob", prover: 1, slot: 1202, downMs: 8012.2, upAfterMs: 1890.4, claimedAfterMs: 3120.9 },
       ],
+      mineMs: { p50: 19.4, p99: 57.2, max: 58.8, count: 12 },
       seenMs: { p50: 6.2, p99: 14.8, max: 15.1, count: 48 },
       convergenceMs: { p50: 21.7, p99: 48.3, max: 52, count: 24 },
       orchestrationMs: {

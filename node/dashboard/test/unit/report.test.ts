@@ -20,6 +20,10 @@ describe("the report's data", () => {
     expect(timings({ orchestrationMs: { start: { p50: 4 } } }).map((row) => row.name)).toEqual([
       "Orchestration, start",
     ]);
+    expect(timings({ mineMs: { p50: 19 }, seenMs: { p50: 6 } }).map((row) => row.name)).toEqual([
+      "Mining",
+      "Seen",
+    ]);
   });
 
   it("loses no field that it does not know", () => {

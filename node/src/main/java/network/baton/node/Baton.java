@@ -54,15 +54,10 @@ public final class Baton implements Runnable {
         }
         return 0;
       } catch (ConfigException | WrongChainException e) {
-        return complain(e, 2);
+        return Complaint.say(e, 2);
       } catch (ChainException | StoreException | ApiException | NodeException e) {
-        return complain(e, 1);
+        return Complaint.say(e, 1);
       }
-    }
-
-    private static int complain(RuntimeException e, int code) {
-      System.err.println("baton: " + e.getMessage());
-      return code;
     }
   }
 

@@ -92,12 +92,12 @@ final class ContractsCommand implements Runnable {
           web3j.shutdown();
         }
       } catch (ConfigException e) {
-        return complain(String.valueOf(e.getMessage()), 2);
+        return Complaint.say(e, 2);
       } catch (IOException
           | IllegalArgumentException
           | ClientConnectionException
           | MessageDecodingException e) {
-        return complain(String.valueOf(e.getMessage()), 1);
+        return Complaint.say(e, 1);
       }
     }
 
@@ -185,11 +185,6 @@ final class ContractsCommand implements Runnable {
 
     private static String coins(BigInteger wei) {
       return new BigDecimal(wei, WEI_DECIMALS).stripTrailingZeros().toPlainString();
-    }
-
-    private static int complain(String message, int code) {
-      System.err.println("baton: " + message);
-      return code;
     }
   }
 }

@@ -3,6 +3,7 @@ package network.baton.node;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import network.baton.lease.Address;
 import network.baton.libp2p.Multiaddr;
 import network.baton.libp2p.crypto.NodeKey;
@@ -43,12 +44,15 @@ record NodeSetup(
     }
     Path networkPath = folder.resolve(file.network());
     NetworkFile network = NetworkFile.read(networkPath);
+    Set<String> works = ProverSet.works(file.provers(), folder);
     for (ProverEntry prover : file.provers()) {
-      if (network.proofTypes().stream().noneMatch(type -> type.name().equals(prover.proofType()))) {
+      String makes = prover.proofType();
+      if (!works.contains(makes)
+          && network.proofTypes().stream().noneMatch(type -> type.name().equals(makes))) {
         throw new ConfigException(
             config
                 + ": provers: the proof type '"
-                + prover.proofType()
+                + makes
                 + "' is not one of the network; it has "
                 + network.proofTypes().stream().map(NetworkFile.ProofTypeEntry::name).toList());
       }

@@ -9,12 +9,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import network.baton.lease.ClaimOrder;
 import network.baton.lease.Hash32;
 import network.baton.node.config.ConfigException;
 import network.baton.node.config.NatsEntry;
 import network.baton.node.config.NodeFile.ProverEntry;
 import network.baton.node.config.TraceEntry;
+import network.baton.prover.Health;
 import network.baton.prover.ProcessProver;
 import network.baton.prover.ProcessProverConfig;
 import network.baton.prover.Prover;
@@ -25,15 +29,19 @@ import network.baton.prover.fleet.Journal;
 import network.baton.prover.fleet.ProverLink;
 import network.baton.prover.nats.FleetSubjects;
 import network.baton.prover.nats.NatsFleet;
+import network.baton.prover.workflow.Workflow;
+import network.baton.prover.workflow.WorkflowProver;
 import network.baton.wire.ProofTypes;
 
 /**
  * Makes the provers that the configuration names. Where a type has several of this machine, or a
  * failed attempt is to be repeated, they are the workers of one fleet; else the node has them
- * directly. Types of kind {@code nats} are made by fleets of their own.
+ * directly. Types of kind {@code nats} are made by fleets of their own. A workflow is a worker of
+ * the fleet that makes its stages.
  */
 final class ProverSet {
   private static final String NATS = "nats";
+  private static final String WORKFLOW = "workflow";
   private final ClaimOrder order;
   private final Path dataDir;
   private final Path folder;
@@ -57,7 +65,31 @@ final class ProverSet {
     if (!own.isEmpty()) {
       provers.putAll(needsFleet(own) ? set.fleet(own) : set.direct(own));
     }
+    // What stages are made of is no proof of the network's.
+    works(entries, folder).forEach(work -> provers.remove(ProofTypes.id(work)));
     return provers;
+  }
+
+  /** What the workflows among the entries have made by workers. */
+  static Set<String> works(List<ProverEntry> entries, Path folder) {
+    var works = new TreeSet<String>();
+    entries.stream()
+        .filter(ProverSet::isWorkflow)
+        .forEach(entry -> works.addAll(workflow(entry, folder).works()));
+    return works;
+  }
+
+  private static Workflow workflow(ProverEntry entry, Path folder) {
+    Workflow workflow = Objects.requireNonNull(entry.workflow()).workflow(folder);
+    if (!workflow.proofType().equals(entry.proofType())) {
+      throw new ConfigException(
+          "provers: the workflow of '"
+              + entry.proofType()
+              + "' is of proof type '"
+              + workflow.proofType()
+              + "'");
+    }
+    return workflow;
   }
 
   /** What the entries cannot know of each other and of the disk. */
@@ -70,6 +102,10 @@ final class ProverSet {
         throw new ConfigException(
             config + ": provers: '" + type + "' is made by kind nats and by another entry");
       }
+      if (other != null && (isWorkflow(entry) || other.equals(WORKFLOW))) {
+        throw new ConfigException(
+            config + ": provers: '" + type + "' is made by a workflow and by another entry");
+      }
       TraceEntry trace = entry.trace();
       if (entry.kind().equals("trace") && trace != null) {
         try {
@@ -79,10 +115,31 @@ final class ProverSet {
         }
       }
     }
+    entries.forEach(entry -> checkWorks(entry, entries, folder, config));
   }
 
+  private static void checkWorks(
+      ProverEntry staged, List<ProverEntry> entries, Path folder, String config) {
+    if (!isWorkflow(staged)) {
+      return;
+    }
+    Workflow workflow = workflow(staged, folder);
+    for (String work : workflow.works()) {
+      boolean made = entries.stream().anyMatch(e -> e.proofType().equals(work) && !isNats(e));
+      if (!made && !isNats(staged)) {
+        throw new ConfigException(
+            config + ": provers: no entry here makes '" + work + "' of " + staged.proofType());
+      }
+    }
+  }
+
+  /** Whether a fleet over NATS makes it, in stages or not. */
   private static boolean isNats(ProverEntry entry) {
-    return entry.kind().equals(NATS);
+    return entry.kind().equals(NATS) || (isWorkflow(entry) && entry.nats() != null);
+  }
+
+  private static boolean isWorkflow(ProverEntry entry) {
+    return entry.kind().equals(WORKFLOW);
   }
 
   private static boolean needsFleet(List<ProverEntry> entries) {
@@ -91,7 +148,8 @@ final class ProverSet {
         entries.stream()
             .map(ProverEntry::attempts)
             .anyMatch(attempts -> attempts != null && attempts > 1);
-    return types < entries.size() || repeats;
+    boolean staged = entries.stream().anyMatch(ProverSet::isWorkflow);
+    return types < entries.size() || repeats || staged;
   }
 
   private Map<Hash32, Prover> direct(List<ProverEntry> entries) {
@@ -107,6 +165,9 @@ final class ProverSet {
     FleetEngine engine = engine("own", "fleet.db", entries);
     var workers = new LinkedHashMap<String, List<Prover>>();
     for (ProverEntry entry : entries) {
+      if (isWorkflow(entry)) {
+        continue;
+      }
       List<Prover> ofType = workers.computeIfAbsent(entry.proofType(), t -> new ArrayList<>());
       String workerId = entry.proofType() + "-" + ofType.size();
       Prover prover = open(entry, dataDir.resolve("jobs").resolve(workerId));
@@ -116,7 +177,19 @@ final class ProverSet {
     var provers = new LinkedHashMap<Hash32, Prover>();
     workers.forEach(
         (type, ofType) -> provers.put(ProofTypes.id(type), FleetProver.of(engine, ofType)));
+    Function<String, Health> ofWork =
+        work -> Objects.requireNonNull(provers.get(ProofTypes.id(work))).health();
+    for (ProverEntry entry : entries) {
+      if (isWorkflow(entry)) {
+        provers.put(ProofTypes.id(entry.proofType()), staged(engine, entry, ofWork, engine::close));
+      }
+    }
     return provers;
+  }
+
+  private Prover staged(
+      FleetEngine engine, ProverEntry entry, Function<String, Health> ofWork, Runnable closing) {
+    return WorkflowProver.of(engine, workflow(entry, folder), parallel(entry), ofWork, closing);
   }
 
   private Map<Hash32, Prover> overNats(List<ProverEntry> entries) {
@@ -128,16 +201,20 @@ final class ProverSet {
     var provers = new LinkedHashMap<Hash32, Prover>();
     byFleet.forEach(
         (where, types) -> {
-          NatsFleet fleet = open(where, types);
+          FleetEngine engine = engine(where.fleet(), "fleet-nats-" + where.fleet() + ".db", types);
+          NatsFleet fleet = open(where, engine);
           for (ProverEntry entry : types) {
-            provers.put(ProofTypes.id(entry.proofType()), fleet.prover(entry.proofType()));
+            provers.put(
+                ProofTypes.id(entry.proofType()),
+                isWorkflow(entry)
+                    ? staged(engine, entry, fleet::health, fleet::close)
+                    : fleet.prover(entry.proofType()));
           }
         });
     return provers;
   }
 
-  private NatsFleet open(NatsEntry where, List<ProverEntry> types) {
-    FleetEngine engine = engine(where.fleet(), "fleet-nats-" + where.fleet() + ".db", types);
+  private NatsFleet open(NatsEntry where, FleetEngine engine) {
     try {
       return NatsFleet.open(where.url(), new FleetSubjects(where.fleet()), engine);
     } catch (IOException unreachable) {

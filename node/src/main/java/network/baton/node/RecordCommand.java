@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import network.baton.lease.Address;
 import network.baton.node.config.ConfigException;
 import network.baton.node.store.Lives;
 import network.baton.node.store.RecordException;
@@ -17,7 +16,6 @@ import network.baton.node.store.SafetyRecord;
 import network.baton.node.store.Store;
 import network.baton.node.store.StoreException;
 import network.baton.wire.NetworkRules;
-import network.baton.wire.SigningDomain;
 import network.baton.wire.Wire;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -59,9 +57,9 @@ final class RecordCommand implements Runnable {
         System.out.println(withStore(setup, this::moved));
         return 0;
       } catch (ConfigException e) {
-        return complain(e, 2);
+        return Complaint.say(e, 2);
       } catch (StoreException | RecordException | NodeException e) {
-        return complain(e, 1);
+        return Complaint.say(e, 1);
       }
     }
 
@@ -78,11 +76,7 @@ final class RecordCommand implements Runnable {
     private static <T> T withStore(NodeSetup setup, Function<Opened, T> work) {
       var rules = setup.network().rules();
       Path dataDir = setup.folder().resolve(setup.file().dataDir());
-      var wire =
-          new Wire(
-              new SigningDomain(
-                  setup.network().chainId(),
-                  Address.fromHex(setup.network().contracts().registry())));
+      var wire = new Wire(setup.network().signingDomain());
       try (Store store =
           Store.open(dataDir, rules.networkId() + "/" + setup.leaseKey().address())) {
         return work.apply(
@@ -92,11 +86,6 @@ final class RecordCommand implements Runnable {
                 new Lives(store, dataDir),
                 new RecordTransfer(store, wire, rules.networkId(), setup.leaseKey().address())));
       }
-    }
-
-    private static int complain(RuntimeException e, int code) {
-      System.err.println("baton: " + e.getMessage());
-      return code;
     }
   }
 

@@ -25,7 +25,6 @@ import network.baton.wire.BlockHeader;
 import network.baton.wire.LeaseKey;
 import network.baton.wire.NetworkRules;
 import network.baton.wire.ProofTypes;
-import network.baton.wire.SigningDomain;
 import network.baton.wire.Wire;
 import org.web3j.crypto.Credentials;
 import org.web3j.protocol.Web3j;
@@ -109,9 +108,7 @@ public final class PaidChain implements AutoCloseable {
     network = network(folder);
     chain = ChainClient.connect(anvil.httpUrl());
     contracts = new Contracts(chain, network);
-    wire =
-        new Wire(
-            new SigningDomain(network.chainId(), Address.fromHex(network.contracts().registry())));
+    wire = new Wire(network.signingDomain());
     call("evm_setNextBlockTimestamp", GENESIS_TIME);
     call("evm_mine");
   }

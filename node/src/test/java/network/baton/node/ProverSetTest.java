@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import network.baton.node.config.ConfigException;
 import network.baton.node.config.NatsEntry;
 import network.baton.node.config.NodeFile.ProverEntry;
 import network.baton.node.config.TraceEntry;
+import network.baton.node.config.WorkflowEntry;
 import network.baton.prover.FakeProver;
 import network.baton.prover.FakeProver.Step;
 import network.baton.prover.JobFailure;
@@ -47,7 +49,37 @@ class ProverSetTest {
       @Nullable NatsEntry nats,
       @Nullable TraceEntry trace) {
     return new ProverEntry(
-        TYPE, kind, "worker", List.of("cat"), 1, 500L, Map.of(), attempts, nats, trace);
+        TYPE, kind, "worker", List.of("cat"), 1, 500L, Map.of(), attempts, nats, trace, null);
+  }
+
+  /** The type in two stages: three parts, and one that joins them. */
+  private ProverEntry staged(@Nullable NatsEntry nats, String proofType) throws IOException {
+    Files.writeString(
+        folder.resolve("stages.yaml"),
+        """
+        proofType: %s
+        stages:
+          - {name: part, work: parts-v1, parts: 3, weight: 10}
+          - {name: join, work: joins-v1, needs: [part], collect: match-all}
+        """
+            .formatted(proofType));
+    return new ProverEntry(
+        TYPE,
+        "workflow",
+        "worker",
+        List.of(),
+        1,
+        500L,
+        Map.of(),
+        null,
+        nats,
+        null,
+        new WorkflowEntry("stages.yaml"));
+  }
+
+  private static ProverEntry work(String work) {
+    return new ProverEntry(
+        work, "trace", "worker", List.of(), 2, 500L, Map.of(), null, null, constant(1), null);
   }
 
   private static TraceEntry constant(double ms) {
@@ -115,6 +147,39 @@ class ProverSetTest {
   }
 
   @Test
+  void aWorkflowMakesItsTypeInStagesAndItsWorksAreNoProofTypes() throws IOException {
+    ProverEntry staged = staged(null, TYPE);
+    ProverSet.check(List.of(staged, work("parts-v1"), work("joins-v1")), folder, "node.yaml");
+
+    try (Prover prover = only(staged, work("parts-v1"), work("joins-v1"))) {
+      assertThat(prover.capabilities().splits()).isTrue();
+      assertThat(prover.health().ready()).isTrue();
+      assertThat(prove(prover).outputJson()).contains("proof");
+    }
+  }
+
+  @Test
+  void aWorkflowIsRefusedThatCannotBeMadeHere() throws IOException {
+    ProverEntry staged = staged(null, TYPE);
+    assertThatThrownBy(
+            () -> ProverSet.check(List.of(staged, work("parts-v1")), folder, "node.yaml"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("node.yaml: provers: no entry here makes 'joins-v1' of header-sponge-v1");
+    assertThatThrownBy(() -> ProverSet.check(List.of(staged, work(TYPE)), folder, "node.yaml"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("is made by a workflow and by another entry");
+    ProverEntry other = staged(null, "another");
+    assertThatThrownBy(() -> ProverSet.check(List.of(other), folder, "node.yaml"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("provers: the workflow of 'header-sponge-v1' is of proof type 'another'");
+    Files.writeString(
+        folder.resolve("stages.yaml"), "proofType: x\nstages: [{name: a, work: b, collect: all}]");
+    assertThatThrownBy(() -> ProverSet.check(List.of(other), folder, "node.yaml"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageEndingWith("'collect' is 'all'; allowed: match-all, sequential, first-k");
+  }
+
+  @Test
   void aRecordingThatIsNotThereIsRefusedByItsName() {
     var entries = List.of(entry("trace", null, null, recorded("gone.csv")));
 
@@ -150,6 +215,27 @@ class ProverSetTest {
 
         assertThat(prove(prover).outputJson()).isEqualTo("{\"proof\":\"0x01\"}");
         assertThat(prover.capabilities().parallelJobs()).isEqualTo(2);
+      }
+    }
+  }
+
+  @Test
+  @Tag("process")
+  void workersOverNatsMakeTheStagesOfAWorkflow() throws IOException {
+    try (var server = NatsServer.start(folder.resolve("nats"));
+        Prover prover = only(staged(new NatsEntry(server.url(), "own"), TYPE))) {
+      assertThat(prover.health().detail()).startsWith("joins-v1: ");
+      var names = new FleetSubjects("own");
+      var parts = new FakeProver("parts-v1", 2, job -> List.of(new Step.Answer("{}")));
+      var joins = new FakeProver("joins-v1", 1, job -> List.of(new Step.Answer("{\"proof\":1}")));
+      try (var _ = NatsWorker.open(server.url(), names, "p", parts);
+          var _ = NatsWorker.open(server.url(), names, "j", joins)) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+        while (!prover.health().ready() && System.nanoTime() < end) {
+          Thread.onSpinWait();
+        }
+
+        assertThat(prove(prover).outputJson()).isEqualTo("{\"proof\":1}");
       }
     }
   }

@@ -14,6 +14,11 @@ abstract class ProverContractTest {
   /** A prover of {@link Steps#TYPE} that follows the steps in its input. */
   abstract Prover open(int parallel);
 
+  /** What is told of what a worker says. */
+  Progress told(String stage, int index, int ppm) {
+    return new Progress(stage, index, ppm);
+  }
+
   private Prover opened(int parallel) {
     return open(parallel);
   }
@@ -40,7 +45,7 @@ abstract class ProverContractTest {
 
     assertThat(result.outputJson()).isEqualTo("{\"proof\":\"0x00\"}");
     assertThat(job.events())
-        .containsExactly(new Progress("witness", 0, 10), new Progress("prove", 1, 500_000), result);
+        .containsExactly(told("witness", 0, 10), told("prove", 1, 500_000), result);
   }
 
   @Test
@@ -50,8 +55,7 @@ abstract class ProverContractTest {
 
     JobResult result = job.awaitResult();
 
-    assertThat(job.events())
-        .containsExactly(new Progress("s", 0, 700), new Progress("s", 1, 700), result);
+    assertThat(job.events()).containsExactly(told("s", 0, 700), told("s", 1, 700), result);
   }
 
   @Test

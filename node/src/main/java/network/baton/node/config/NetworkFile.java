@@ -16,6 +16,7 @@ import network.baton.lease.Prover;
 import network.baton.lease.Snapshot;
 import network.baton.wire.NetworkRules;
 import network.baton.wire.ProofTypes;
+import network.baton.wire.SigningDomain;
 import network.baton.wire.Snapshots;
 import org.jspecify.annotations.Nullable;
 
@@ -256,6 +257,11 @@ public record NetworkFile(
         clock.slotsPerEpoch(),
         clock.snapshotLagEpochs(),
         deadlineMs);
+  }
+
+  /** What all signatures of this network are bound to (specs/wire.md). */
+  public SigningDomain signingDomain() {
+    return new SigningDomain(chainId, Address.fromHex(contracts.registry()));
   }
 
   /** The snapshot of {@code epoch}, one of the first, from the genesis set. */

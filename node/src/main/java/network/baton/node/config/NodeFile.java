@@ -157,15 +157,17 @@ public record NodeFile(
   /**
    * A prover of this node.
    *
-   * @param kind {@code process}, {@code nats} (a fleet on other machines) or {@code trace} (times
-   *     without proofs)
+   * @param proofType what it makes: of the network, or a work of a workflow's stages
+   * @param kind {@code process}, {@code nats} (a fleet on other machines), {@code trace} (times
+   *     without proofs) or {@code workflow} (in stages)
    * @param mode {@code worker} (stays warm) or {@code oneshot} (a process per proof)
    * @param parallel proofs it makes at once
    * @param graceMs from asking it to stop to killing it
    * @param env environment variables added for it
    * @param attempts how often a proof of this type is tried while there is time
-   * @param nats of kind {@code nats}
+   * @param nats of kind {@code nats}, and of a {@code workflow} whose stages that fleet makes
    * @param trace of kind {@code trace}
+   * @param workflow of kind {@code workflow}
    */
   public record ProverEntry(
       String proofType,
@@ -177,7 +179,8 @@ public record NodeFile(
       Map<String, String> env,
       @Nullable Integer attempts,
       @Nullable NatsEntry nats,
-      @Nullable TraceEntry trace) {
+      @Nullable TraceEntry trace,
+      @Nullable WorkflowEntry workflow) {
     /** Tries of a proof in a fleet, unless the file says otherwise. */
     public static final int ATTEMPTS_DEFAULT = 3;
 
@@ -189,9 +192,10 @@ public record NodeFile(
         case "process" -> Check.notEmpty(command, "command");
         case "nats" -> Check.present(nats, "nats");
         case "trace" -> Check.present(trace, "trace");
+        case "workflow" -> Check.present(workflow, "workflow");
         default ->
             throw new IllegalArgumentException(
-                "'kind' is '" + kind + "'; allowed: process, nats, trace");
+                "'kind' is '" + kind + "'; allowed: process, nats, trace, workflow");
       }
       mode = mode == null ? "worker" : mode;
       if (!mode.equals("worker") && !mode.equals("oneshot")) {

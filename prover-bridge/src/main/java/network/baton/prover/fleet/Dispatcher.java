@@ -69,6 +69,7 @@ public final class Dispatcher {
     switch (event) {
       case FleetEvent.Submitted(FleetTask task) -> submitted(task);
       case FleetEvent.Withdrawn(String taskId) -> withdrawn(taskId);
+      case FleetEvent.Discarded(String taskId) -> discarded(taskId);
       case FleetEvent.WorkerJoined(WorkerInfo worker) -> joined(worker);
       case FleetEvent.WorkerLeft(String workerId, String detail) -> left(workerId, detail);
       case FleetEvent.Alive(String taskId, long token) -> alive(taskId, token);
@@ -145,6 +146,13 @@ public final class Dispatcher {
     TaskState task = open.get(taskId);
     if (task != null) {
       end(task, new Outcome.NoProof(JobFailure.Kind.CANCELLED, "cancelled", false));
+    }
+  }
+
+  private void discarded(String taskId) {
+    withdrawn(taskId);
+    if (ended.remove(taskId) != null) {
+      write(new JournalRecord.Forgotten(taskId));
     }
   }
 
@@ -345,6 +353,10 @@ public final class Dispatcher {
     }
     attempt.worker.held.remove(token);
     alarms.clear(new Alarms.Lease(task.task.taskId(), token));
+    if (attempt.worker.info.coordinates()) {
+      end(task, new Outcome.NoProof(kind, detail, false)); // its stages were tried often enough
+      return;
+    }
     blame(attempt.worker, task.task.proofType(), kind, detail);
     boolean unused = kind == JobFailure.Kind.UNAVAILABLE || kind == JobFailure.Kind.CANCELLED;
     if (unused && !attempt.lost && !task.waiting) {

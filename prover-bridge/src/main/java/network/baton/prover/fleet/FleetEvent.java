@@ -10,6 +10,9 @@ public sealed interface FleetEvent {
   /** The submitter does not want it any more, or somebody else has proven it. */
   record Withdrawn(String taskId) implements FleetEvent {}
 
+  /** The same, and an ended task need not be remembered. */
+  record Discarded(String taskId) implements FleetEvent {}
+
   record WorkerJoined(WorkerInfo worker) implements FleetEvent {}
 
   /** It is gone, and with it all that it was doing. */

@@ -6,6 +6,7 @@ import io.nats.client.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import network.baton.prover.Capabilities;
@@ -176,13 +177,14 @@ public final class NatsFleet implements AutoCloseable {
   private void counted(FleetView view) {
     Map<String, Integer> byType = new HashMap<>();
     int places = 0;
-    for (WorkerInfo worker : view.workers()) {
+    List<WorkerInfo> makers = view.workers().stream().filter(w -> !w.coordinates()).toList();
+    for (WorkerInfo worker : makers) {
       worker.proofTypes().forEach(type -> byType.merge(type, worker.places(), Integer::sum));
       places += worker.places();
     }
     capabilities = new Capabilities(byType.keySet(), Math.max(1, places), true, true, false);
     placesByType = Map.copyOf(byType);
-    workers = view.workers().size();
+    workers = makers.size();
   }
 
   private void onReport(Message message) {
@@ -238,13 +240,16 @@ public final class NatsFleet implements AutoCloseable {
                 true,
                 true,
                 false),
-        () -> {
-          Health all = health();
-          return all.ready() && !placesByType.containsKey(proofType)
-              ? new Health(false, all.detail() + ", none makes " + proofType)
-              : all;
-        },
+        () -> health(proofType),
         this::close);
+  }
+
+  /** How the fleet's workers for one proof type, or one work of a workflow, are. */
+  public Health health(String proofType) {
+    Health all = health();
+    return all.ready() && !placesByType.containsKey(proofType)
+        ? new Health(false, all.detail() + ", none makes " + proofType)
+        : all;
   }
 
   private Health health() {

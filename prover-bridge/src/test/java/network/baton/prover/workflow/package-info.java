@@ -1,0 +1,4 @@
+@NullMarked
+package network.baton.prover.workflow;
+
+import org.jspecify.annotations.NullMarked;
