@@ -13,6 +13,7 @@ const CONTRACTS = [
   "Snapshots",
   "Judge",
   "HeaderProofVerifier",
+  "HeaderSplitVerifier",
   "Groth16Verifier",
   "Sp1Verifier",
 ];

@@ -1,6 +1,6 @@
 // Makes the DEVELOPMENT keys in keys/. One person ran it on one machine, so that person could forge
 // proofs: never use these keys where a proof is worth anything. Run once; tests verify the result and
-// never repeat it. Phase 1 (powers of tau) and phase 2 each get two contributions and a public beacon.
+// never repeat it. Without arguments for all types, else for those that are named. Phase 1 (powers of tau) and phase 2 each get two contributions and a public beacon.
 import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -9,8 +9,12 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import * as snarkjs from "snarkjs";
 
-const CIRCUITS = { "header-sponge-v1": "header_sponge", "header-tree-v1": "header_tree" };
-const TAU_POWER = 10; // 1,024 rows; the circuits fill 1,020 and 1,011 with their public signals
+const CIRCUITS = {
+  "header-sponge-v1": "header_sponge",
+  "header-tree-v1": "header_tree",
+  "header-split-v1": "header_part",
+};
+const TAU_POWER = 10; // 1,024 rows; the circuits fill 1,020, 1,011 and half of them with their public signals
 const BEACON = createHash("sha256").update("baton development keys, beacon 1").digest("hex");
 const BEACON_ROUNDS_LOG2 = 10;
 const KEY_BYTES_MAX = 2_000_000;
@@ -56,7 +60,12 @@ async function circuitKeys(type, circuit) {
 mkdirSync(build, { recursive: true });
 mkdirSync(keys, { recursive: true });
 await powersOfTau(await snarkjs.curves.getCurveFromName("bn128"));
-for (const [type, circuit] of Object.entries(CIRCUITS)) {
+const types = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(CIRCUITS);
+for (const type of types) {
+  const circuit = CIRCUITS[type];
+  if (circuit === undefined) {
+    throw new Error(`unknown proof type ${type}; known are ${Object.keys(CIRCUITS).join(", ")}`);
+  }
   await circuitKeys(type, circuit);
   for (const name of [`${type}.zkey`, `${type}.wasm.gz`, `${type}.vkey.json`]) {
     const size = readFileSync(path.join(keys, name)).length;

@@ -54,9 +54,14 @@ export function circuitInput(input, proofType) {
 
 const word = (decimal) => BigInt(decimal).toString(16).padStart(64, "0");
 
-/** A, B, C in EIP-197 order (imaginary parts first), then the commitment: 288 bytes as hex. */
+export const hexOf = (words) => "0x" + words.map(word).join("");
+
+/** A, B, C in EIP-197 order: imaginary parts first. */
+export function proofWords({ pi_a: a, pi_b: b, pi_c: c }) {
+  return [a[0], a[1], b[0][1], b[0][0], b[1][1], b[1][0], c[0], c[1]];
+}
+
+/** The proof and its commitment: 288 bytes as hex. */
 export function proofHex(proof, publicSignals) {
-  const { pi_a: a, pi_b: b, pi_c: c } = proof;
-  const words = [a[0], a[1], b[0][1], b[0][0], b[1][1], b[1][0], c[0], c[1], publicSignals[0]];
-  return "0x" + words.map(word).join("");
+  return hexOf([...proofWords(proof), publicSignals[0]]);
 }

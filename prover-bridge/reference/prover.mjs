@@ -1,5 +1,5 @@
-// One proof type, loaded once: proving key, witness calculator and curve. snarkjs is GPL-3.0 and runs only
-// in processes like this one.
+// One circuit, loaded once: proving key, witness calculator and curve; and the provers of the proof types. snarkjs
+// is GPL-3.0 and runs only in processes like this one.
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,8 +8,11 @@ import { WitnessCalculatorBuilder } from "circom_runtime";
 import * as snarkjs from "snarkjs";
 import { curve } from "./curve.mjs";
 import { circuitInput, HEADER_BYTES_MAX, InputError, LIMBS, limbsOf, proofHex } from "./header.mjs";
+import { SPLIT_TYPE, splitProver, STAGES_WORK } from "./split.mjs";
 
-export const PROOF_TYPES = ["header-sponge-v1", "header-tree-v1"];
+export const PROOF_TYPES = ["header-sponge-v1", "header-tree-v1", SPLIT_TYPE];
+/** What a worker can make: the proof types, and what the stages of one are made of. */
+export const WORKS = [...PROOF_TYPES, STAGES_WORK];
 const INPUT_BYTES_MAX = 64 * 1024;
 const WITNESS_MEMORY_PAGES = 64; // of 64 KiB; the default of 2 GiB is reserved address space for nothing
 const keys = path.join(path.dirname(fileURLToPath(import.meta.url)), "keys");
@@ -80,48 +83,70 @@ export function writeOutput(file, output) {
   renameSync(`${file}.part`, file);
 }
 
-export async function openProver(proofType) {
-  if (!PROOF_TYPES.includes(proofType)) {
-    throw new InputError(`unknown proof type; known are ${PROOF_TYPES.join(", ")}`);
-  }
+/** The circuit of the keys of that name. */
+async function openCircuit(name) {
   let isCancelled = () => false;
   takeTurns(curve.tm, () => isCancelled());
-  const zkey = { type: "mem", data: new Uint8Array(readFileSync(path.join(keys, `${proofType}.zkey`))) };
-  const wasm = gunzipSync(readFileSync(path.join(keys, `${proofType}.wasm.gz`)));
+  const zkey = { type: "mem", data: new Uint8Array(readFileSync(path.join(keys, `${name}.zkey`))) };
+  const wasm = gunzipSync(readFileSync(path.join(keys, `${name}.wasm.gz`)));
   const calculator = await WitnessCalculatorBuilder(wasm, { memorySize: WITNESS_MEMORY_PAGES });
-  const witness = (signals) => calculator.calculateWTNSBin(signals, 0);
+
+  async function proveUnlessCancelled(signals, onProgress) {
+    onProgress({ stage: "witness", index: 0, ppm: 10_000 });
+    const data = await calculator.calculateWTNSBin(signals, 0);
+    onProgress({ stage: "prove", index: 1, ppm: 30_000 });
+    const { proof, publicSignals } = await snarkjs.groth16.prove(zkey, { type: "mem", data }, milestones(onProgress));
+    const expected = [signals.taskId, signals.prover].map(String);
+    if (publicSignals.slice(-2).join() !== expected.join()) {
+      throw new Error("the public signals are not those of the input");
+    }
+    return { proof, publicSignals };
+  }
 
   return {
-    /** Compiles the hot code of the witness calculator, so that the first job does not wait for it. */
-    async warmUp() {
-      await witness({ limbs: Array(LIMBS).fill(0n), byteLength: BigInt(HEADER_BYTES_MAX), taskId: 0n, prover: 0n });
-    },
-    /** The commitment to a header, as the circuit computes it. */
-    async commitment(header) {
-      const signals = { limbs: limbsOf(header), byteLength: BigInt(header.length), taskId: 0n, prover: 0n };
-      return (await calculator.calculateWitness(signals, 0))[1];
-    },
-    /** One at a time. Throws InputError, Cancelled, or what snarkjs throws. */
-    async prove(input, onProgress, cancelled = () => false) {
+    /** The circuit's first output, for signals that need no proof. */
+    output: async (signals) => (await calculator.calculateWitness(signals, 0))[1],
+    /** One at a time. Throws Cancelled, or what snarkjs throws. */
+    async prove(signals, onProgress, cancelled) {
       isCancelled = cancelled;
       try {
-        return await this.proveUnlessCancelled(input, onProgress);
+        return await proveUnlessCancelled(signals, onProgress);
       } finally {
         isCancelled = () => false;
       }
     },
-    async proveUnlessCancelled(input, onProgress) {
-      const signals = circuitInput(input, proofType);
-      onProgress({ stage: "witness", index: 0, ppm: 10_000 });
-      const data = await witness(signals);
-      onProgress({ stage: "prove", index: 1, ppm: 30_000 });
-      const { proof, publicSignals } = await snarkjs.groth16.prove(zkey, { type: "mem", data }, milestones(onProgress));
-      const expected = [signals.taskId, signals.prover].map(String);
-      if (publicSignals.slice(1).join() !== expected.join()) {
-        throw new Error("the public signals are not those of the input");
-      }
+  };
+}
+
+/** One circuit over the whole header. */
+function headerProver(proofType, circuit) {
+  const signalsOf = (header) => ({
+    limbs: limbsOf(header),
+    byteLength: BigInt(header.length),
+    taskId: 0n,
+    prover: 0n,
+  });
+  return {
+    /** Compiles the hot code of the witness calculator, so that the first job does not wait for it. */
+    async warmUp() {
+      await circuit.output({ ...signalsOf(Buffer.alloc(HEADER_BYTES_MAX)), limbs: Array(LIMBS).fill(0n) });
+    },
+    /** The commitment to a header, as the circuit computes it. */
+    commitment: (header) => circuit.output(signalsOf(header)),
+    /** One at a time. Throws InputError, Cancelled, or what snarkjs throws. */
+    async prove(input, onProgress, cancelled = () => false) {
+      const { proof, publicSignals } = await circuit.prove(circuitInput(input, proofType), onProgress, cancelled);
       onProgress({ stage: "done", index: 2, ppm: 1_000_000 });
       return { proof: proofHex(proof, publicSignals) };
     },
   };
+}
+
+/** A prover of one of WORKS. */
+export async function openProver(work) {
+  if (!WORKS.includes(work)) {
+    throw new InputError(`unknown proof type; known are ${WORKS.join(", ")}`);
+  }
+  const isSplit = work === SPLIT_TYPE || work === STAGES_WORK;
+  return isSplit ? splitProver(await openCircuit(SPLIT_TYPE)) : headerProver(work, await openCircuit(work));
 }

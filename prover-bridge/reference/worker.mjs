@@ -1,14 +1,14 @@
-// Warm prover: node worker.mjs PROOF_TYPE. Reads job lines from stdin and writes JSON lines to stdout, as
+// Warm prover: node worker.mjs TYPE, a proof type or header-stages-v1. Reads job lines from stdin and writes JSON lines to stdout, as
 // specs/prover-bridge.md says. One job at a time, others wait. Ends when stdin ends, whatever it is doing.
 import { createInterface } from "node:readline";
 import { InputError } from "./header.mjs";
-import { Cancelled, openProver, PROOF_TYPES, readInput, writeOutput } from "./prover.mjs";
+import { Cancelled, openProver, readInput, WORKS, writeOutput } from "./prover.mjs";
 
 const WAITING_MAX = 16;
 const DETAIL_MAX = 300;
 const proofType = process.argv[2];
-if (process.argv.length !== 3 || !PROOF_TYPES.includes(proofType)) {
-  process.stderr.write(`usage: node worker.mjs ${PROOF_TYPES.join("|")}\n`);
+if (process.argv.length !== 3 || !WORKS.includes(proofType)) {
+  process.stderr.write(`usage: node worker.mjs ${WORKS.join("|")}\n`);
   process.exit(2);
 }
 

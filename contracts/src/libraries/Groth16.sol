@@ -41,17 +41,17 @@ library Groth16 {
     function keyIsSound(bytes memory key) internal view returns (bool) {
         uint256 inputs = inputCount(key);
         if (inputs == 0) return false;
-        if (!_isCurvePoint(_word(key, 0), _word(key, 1))) return false;
+        if (!isCurvePoint(word(key, 0), word(key, 1))) return false;
         for (uint256 i = 0; i <= inputs; i++) {
-            if (!_isCurvePoint(_word(key, 14 + 2 * i), _word(key, 15 + 2 * i))) return false;
+            if (!isCurvePoint(word(key, 14 + 2 * i), word(key, 15 + 2 * i))) return false;
         }
-        for (uint256 word = 2; word < 14; word += 4) {
-            if (!_isTwistPoint(_word(key, word), _word(key, word + 1), _word(key, word + 2), _word(key, word + 3))) {
+        for (uint256 i = 2; i < 14; i += 4) {
+            if (!_isTwistPoint(word(key, i), word(key, i + 1), word(key, i + 2), word(key, i + 3))) {
                 return false;
             }
         }
         for (uint256 i = 0; i < 4; i++) {
-            if (_word(key, 6 + i) != _word(key, 10 + i)) return true;
+            if (word(key, 6 + i) != word(key, 10 + i)) return true;
         }
         return false;
     }
@@ -68,8 +68,8 @@ library Groth16 {
         for (uint256 i = 0; i < 8; i++) {
             if (points[i] >= P) return false;
         }
-        if (!_isCurvePoint(points[0], points[1])) return false;
-        if (!_isCurvePoint(points[6], points[7])) return false;
+        if (!isCurvePoint(points[0], points[1])) return false;
+        if (!isCurvePoint(points[6], points[7])) return false;
 
         (bool summed, uint256 x, uint256 y) = _combine(key, inputs);
         if (!summed) return false;
@@ -81,15 +81,15 @@ library Groth16 {
             pairs[i] = points[i];
         }
         for (uint256 i = 0; i < 6; i++) {
-            pairs[6 + i] = _word(key, i);
+            pairs[6 + i] = word(key, i);
         }
         pairs[12] = x;
         pairs[13] = y;
         pairs[18] = points[6];
         pairs[19] = points[7];
         for (uint256 i = 0; i < 4; i++) {
-            pairs[14 + i] = _word(key, 6 + i);
-            pairs[20 + i] = _word(key, 10 + i);
+            pairs[14 + i] = word(key, 6 + i);
+            pairs[20 + i] = word(key, 10 + i);
         }
         return _pairingIsOne(pairs, 24 * 32);
     }
@@ -102,12 +102,12 @@ library Groth16 {
     {
         // Words 0-1 hold the sum; words 2-4 hold point and factor for the multiplication, which leaves its product in 2-3.
         uint256[5] memory work;
-        work[0] = _word(key, 14);
-        work[1] = _word(key, 15);
+        work[0] = word(key, 14);
+        work[1] = word(key, 15);
         summed = true;
         for (uint256 i = 0; i < inputs.length && summed; i++) {
-            work[2] = _word(key, 16 + 2 * i);
-            work[3] = _word(key, 17 + 2 * i);
+            work[2] = word(key, 16 + 2 * i);
+            work[3] = word(key, 17 + 2 * i);
             work[4] = inputs[i];
             assembly ("memory-safe") {
                 summed := staticcall(gas(), 7, add(work, 64), 96, add(work, 64), 64)
@@ -118,7 +118,7 @@ library Groth16 {
     }
 
     /// @dev y^2 = x^3 + 3; infinity, written (0, 0), does not satisfy it. G1 is the whole curve.
-    function _isCurvePoint(uint256 x, uint256 y) private pure returns (bool) {
+    function isCurvePoint(uint256 x, uint256 y) internal pure returns (bool) {
         if (x >= P || y >= P) return false;
         return mulmod(y, y, P) == addmod(mulmod(mulmod(x, x, P), x, P), 3, P);
     }
@@ -142,7 +142,7 @@ library Groth16 {
     }
 
     /// @dev The caller has checked the key's size.
-    function _word(bytes memory data, uint256 index) private pure returns (uint256 value) {
+    function word(bytes memory data, uint256 index) internal pure returns (uint256 value) {
         assembly ("memory-safe") {
             value := mload(add(add(data, 32), mul(index, 32)))
         }

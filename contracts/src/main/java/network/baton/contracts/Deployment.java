@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import network.baton.contracts.generated.HeaderProofVerifier;
+import network.baton.contracts.generated.HeaderSplitVerifier;
 import network.baton.contracts.generated.Judge;
 import network.baton.contracts.generated.LeaseAnchor;
 import network.baton.contracts.generated.ProverRegistry;
@@ -43,7 +44,8 @@ import org.web3j.utils.Numeric;
  * @param settlement Settlement
  * @param snapshots Snapshots
  * @param judge Judge
- * @param verifiers proof type name -> HeaderProofVerifier, in the order of the plan
+ * @param verifiers proof type name -> HeaderProofVerifier or HeaderSplitVerifier, in the order of
+ *     the plan
  * @param deployBlock block in which the registry was created; nothing before it concerns the
  *     network
  */
@@ -61,6 +63,10 @@ public record Deployment(
   private static final long VERIFIER_GAS = 2_500_000;
   private static final long PROOF_TYPE_GAS = 400_000;
   private static final long SPONSOR_GAS = 4_000_000;
+
+  /** Public inputs of the circuit of proofs in parts; the verifiers' constructors refuse others. */
+  private static final int SPLIT_INPUTS = 4;
+
   private static final long VERIFY_GAS_MAX = 1_000_000;
   private static final long SECOND_BLOCKS = 256;
   private static final long ERA_BLOCKS = 256;
@@ -203,10 +209,11 @@ public record Deployment(
     Map<String, String> verifiers = new LinkedHashMap<>();
     for (ProofType type : plan.proofTypes()) {
       VerificationKey key = VerificationKey.ofSnarkjs(type.verificationKey());
+      boolean split = key.inputCount() == SPLIT_INPUTS;
       String verifier =
           creator.create(
-              "HeaderProofVerifier of " + type.name(),
-              HeaderProofVerifier.BINARY,
+              "verifier of " + type.name(),
+              split ? HeaderSplitVerifier.BINARY : HeaderProofVerifier.BINARY,
               VERIFIER_GAS,
               new DynamicBytes(key.toBytes()));
       String call =

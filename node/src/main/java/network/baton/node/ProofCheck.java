@@ -55,7 +55,7 @@ final class ProofCheck {
 
   /** Null for types that are not the reference ones: their verifier alone decides. */
   private static @Nullable BigInteger expectedCommitment(String proofType, BlockHeader header) {
-    return HeaderCommitment.SPONGE.equals(proofType) || HeaderCommitment.TREE.equals(proofType)
+    return HeaderCommitment.isReference(proofType)
         ? HeaderCommitment.of(proofType, header.rlp())
         : null;
   }

@@ -303,7 +303,7 @@ final class NetworkSetup {
     node.put("rpc", Map.of("url", anvil.webSocketUrl()));
     node.put("p2p", Map.of("listen", member.multiaddr(), "peers", List.of()));
     node.put("api", Map.of("listen", "127.0.0.1:" + member.apiPort()));
-    node.put("provers", provers);
+    node.put("provers", StagedProvers.of(project, scenario.pace(), provers));
     // The keys were made for this run, on this machine: nobody else can have them.
     node.put("safety", Map.of("listenSlots", 0));
     node.put("trace", "trace.jsonl");

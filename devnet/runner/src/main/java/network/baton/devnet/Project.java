@@ -51,6 +51,11 @@ record Project(Path root) {
     return root.resolve("prover-bridge/reference/keys/" + proofType + ".vkey.json");
   }
 
+  /** How a type is made in stages; not there for most. */
+  Path workflow(String proofType) {
+    return root.resolve("prover-bridge/reference/workflows/" + proofType + ".yaml");
+  }
+
   /** A job that a reference prover can do at any time. */
   Path sample(String proofType) {
     return root.resolve("prover-bridge/reference/samples/" + proofType + ".json");

@@ -26,7 +26,7 @@ public final class ScenarioFile {
 
   /** Scenarios that come with Baton and can be given by name. */
   public static final List<String> BUILT_IN =
-      List.of("default", "calm", "overlap", "figures", "troubles");
+      List.of("default", "calm", "overlap", "stages", "figures", "troubles");
 
   /** Those with faults that only the simulator can do. */
   public static final List<String> SIMULATED = List.of("weather");

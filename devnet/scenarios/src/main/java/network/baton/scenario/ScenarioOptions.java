@@ -8,7 +8,8 @@ public final class ScenarioOptions {
   @Option(
       names = "--scenario",
       paramLabel = "FILE",
-      description = "scenario file, or one of default, calm, overlap, troubles, figures, weather")
+      description =
+          "scenario file, or one of default, calm, overlap, stages, troubles, figures, weather")
   private @Nullable String scenario;
 
   @Option(names = "--nodes", paramLabel = "N", description = "number of nodes of a scenario")

@@ -152,7 +152,7 @@ class ScenarioFileTest {
     assertThatThrownBy(() -> ScenarioFile.load("nowhere/x.yaml"))
         .isInstanceOf(ScenarioException.class)
         .hasMessage(
-            "nowhere/x.yaml: no such scenario file; give a path or one of default, calm, overlap, figures, troubles, weather");
+            "nowhere/x.yaml: no such scenario file; give a path or one of default, calm, overlap, stages, figures, troubles, weather");
   }
 
   @Test

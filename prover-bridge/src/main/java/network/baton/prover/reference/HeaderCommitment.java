@@ -13,14 +13,21 @@ import java.util.List;
 public final class HeaderCommitment {
   public static final String SPONGE = "header-sponge-v1";
   public static final String TREE = "header-tree-v1";
+  public static final String SPLIT = "header-split-v1";
   public static final int LIMBS = 24;
   public static final int LIMB_BYTES = 31;
   public static final int HEADER_BYTES_MAX = LIMBS * LIMB_BYTES;
 
   private static final int SPONGE_RATE = 12;
   private static final int LEAF_LIMBS = 11;
+  private static final int PART_LIMBS = 8;
 
   private HeaderCommitment() {}
+
+  /** Whether proofs of that type end with a commitment that {@link #of} knows. */
+  public static boolean isReference(String proofType) {
+    return proofType.equals(SPONGE) || proofType.equals(TREE) || proofType.equals(SPLIT);
+  }
 
   /**
    * Parameters take some hundredths of a second to make; each type makes its own when first used.
@@ -34,9 +41,13 @@ public final class HeaderCommitment {
     static final Poseidon ROOT = new Poseidon(LIMBS - LEAF_LIMBS + 2);
   }
 
+  private static final class Split {
+    static final Poseidon CHAIN = new Poseidon(PART_LIMBS + 1);
+  }
+
   /**
-   * The field element that a proof of {@code proofType} over this header has as its first public
-   * input.
+   * The field element that a proof of {@code proofType} over this header ends with: its first
+   * public input, or that of its last part.
    *
    * @throws IllegalArgumentException for another proof type, or a header of 0 or more than 744
    *     bytes
@@ -45,15 +56,20 @@ public final class HeaderCommitment {
     List<BigInteger> limbs = limbs(headerRlp);
     BigInteger byteLength = BigInteger.valueOf(headerRlp.length);
     return switch (proofType) {
-      case SPONGE -> sponge(byteLength, limbs);
+      case SPONGE -> chain(Sponge.CHAIN, SPONGE_RATE, byteLength, limbs);
+      case SPLIT -> chain(Split.CHAIN, PART_LIMBS, byteLength, limbs);
       case TREE -> tree(byteLength, limbs);
       default -> throw new IllegalArgumentException("no commitment for proof type " + proofType);
     };
   }
 
-  private static BigInteger sponge(BigInteger byteLength, List<BigInteger> limbs) {
-    BigInteger first = Sponge.CHAIN.compress(byteLength, limbs.subList(0, SPONGE_RATE));
-    return Sponge.CHAIN.compress(first, limbs.subList(SPONGE_RATE, LIMBS));
+  private static BigInteger chain(
+      Poseidon hash, int rate, BigInteger byteLength, List<BigInteger> limbs) {
+    BigInteger state = byteLength;
+    for (int i = 0; i < LIMBS; i += rate) {
+      state = hash.compress(state, limbs.subList(i, i + rate));
+    }
+    return state;
   }
 
   private static BigInteger tree(BigInteger byteLength, List<BigInteger> limbs) {

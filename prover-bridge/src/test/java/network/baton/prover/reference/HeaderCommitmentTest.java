@@ -15,13 +15,17 @@ class HeaderCommitmentTest {
   private static final Path ROOT = Path.of(System.getProperty("baton.root", ".."));
   private static final Path VECTORS = ROOT.resolve("specs/vectors/commitment/commitments.json");
 
+  private static final String[] TYPES = {
+    HeaderCommitment.SPONGE, HeaderCommitment.TREE, HeaderCommitment.SPLIT
+  };
+
   @Test
   void everyVectorOfTheCircuitsIsMet() throws IOException {
     JsonNode vectors = new ObjectMapper().readTree(VECTORS.toFile()).path("vectors");
     assertThat(vectors.size()).isGreaterThan(15);
     for (JsonNode vector : vectors) {
       byte[] header = bytes(vector.path("headerRlp").asText());
-      for (String proofType : new String[] {HeaderCommitment.SPONGE, HeaderCommitment.TREE}) {
+      for (String proofType : TYPES) {
         BigInteger expected =
             new BigInteger(1, bytes(vector.path("commitments").path(proofType).asText()));
         assertThat(HeaderCommitment.of(proofType, header))
@@ -33,7 +37,7 @@ class HeaderCommitmentTest {
 
   @Test
   void trailingZeroBytesChangeTheCommitment() {
-    for (String proofType : new String[] {HeaderCommitment.SPONGE, HeaderCommitment.TREE}) {
+    for (String proofType : TYPES) {
       assertThat(HeaderCommitment.of(proofType, new byte[500]))
           .isNotEqualTo(HeaderCommitment.of(proofType, new byte[501]));
     }
