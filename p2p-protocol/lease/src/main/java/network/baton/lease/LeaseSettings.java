@@ -78,7 +78,7 @@ public record LeaseSettings(
           85,
           150,
           8,
-          2,
+          3,
           1,
           ClaimOrder.EARLIEST_DEADLINE,
           GasBands.DEFAULT);
