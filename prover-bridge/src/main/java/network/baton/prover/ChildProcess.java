@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process with line-wise stdin and stdout. Virtual threads move its bytes; its events and all
+ * A process with line-wise stdin and stdout. Threads of its own move its bytes; its events and all
  * other methods belong to the loop.
  */
 final class ChildProcess {
@@ -83,8 +83,15 @@ final class ChildProcess {
     var _ = startThread("end", () -> awaitExit(lines, errors, writer, events));
   }
 
+  /**
+   * Not virtual: a read of a pipe holds its carrier. The JVM makes up for it with a spare one that
+   * it gives up again after 30 idle seconds; on few processors nothing virtual ran then any more.
+   */
   private Thread startThread(String role, Runnable task) {
-    return Thread.ofVirtual().name("prover-" + process.pid() + "-" + role).start(task);
+    return Thread.ofPlatform()
+        .name("prover-" + process.pid() + "-" + role)
+        .daemon(true)
+        .start(task);
   }
 
   private void readLines(int lineBytesMax, ObjectMapper json, Events events) {
