@@ -26,6 +26,13 @@ export const status = {
     outbound: prover !== 2,
     prover,
   })),
+  reachability: {
+    state: "reachable",
+    addresses: [
+      { address: "/ip4/203.0.113.7/tcp/4001", state: "reachable", reached: 2, notReached: 0, unanswered: 1 },
+    ],
+  },
+  discovery: null,
   claiming: true,
   clock: { slotSeconds: SLOT_MS / 1000, deadlineMs: DEADLINE_MS, genesisTime: 1795000000 },
   proofTypes: TYPES.map((name) => ({ id: hash(name), name })),
