@@ -1,6 +1,7 @@
 package network.baton.node.config;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,17 @@ final class Check {
       throw new IllegalArgumentException("'" + key + "' must list at least one entry");
     }
     return entries;
+  }
+
+  /** A copy of the list; none stands for an empty one. An entry without a value is refused. */
+  static <T> List<T> entries(@Nullable List<T> value, String key) {
+    List<T> entries = value == null ? List.of() : value;
+    for (T entry : entries) {
+      if (entry == null) {
+        throw new IllegalArgumentException("'" + key + "' has an entry without a value");
+      }
+    }
+    return List.copyOf(entries);
   }
 
   private static String matching(@Nullable String value, String key, Pattern pattern, String form) {

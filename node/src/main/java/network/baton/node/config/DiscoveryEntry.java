@@ -22,7 +22,7 @@ public record DiscoveryEntry(String listen, @Nullable Integer advertisePort, Lis
     if (advertisePort != null) {
       Check.within(advertisePort, 1, 65_535, "advertisePort");
     }
-    boot = boot == null ? List.of() : List.copyOf(boot);
+    boot = Check.entries(boot, "boot");
     Check.within(boot.size(), 0, BOOT_MAX, "records in boot");
   }
 }

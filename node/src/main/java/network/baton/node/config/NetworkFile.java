@@ -73,14 +73,15 @@ public record NetworkFile(
     Check.within(startBlock, 0, Long.MAX_VALUE, "startBlock");
     Check.present(clock, "clock");
     Check.within(deadlineMs, 500, 3_600_000, "deadlineMs");
-    proofTypes = List.copyOf(Check.notEmpty(proofTypes, "proofTypes"));
+    proofTypes = Check.notEmpty(Check.entries(proofTypes, "proofTypes"), "proofTypes");
     Check.within(provenTypes, 1, proofTypes.size(), "provenTypes");
     Check.hash(genesisSeed, "genesisSeed");
     (timing == null ? NO_TIMING : timing).settings(provenTypes); // refuses what does not fit
-    bootPeers = bootPeers == null ? List.of() : List.copyOf(bootPeers);
-    bootRecords = bootRecords == null ? List.of() : List.copyOf(bootRecords);
+    bootPeers = Check.entries(bootPeers, "bootPeers");
+    bootRecords = Check.entries(bootRecords, "bootRecords");
     Check.within(bootRecords.size(), 0, DiscoveryEntry.BOOT_MAX, "records in bootRecords");
-    genesisProvers = List.copyOf(Check.notEmpty(genesisProvers, "genesisProvers"));
+    genesisProvers =
+        Check.notEmpty(Check.entries(genesisProvers, "genesisProvers"), "genesisProvers");
     var names = new HashSet<String>();
     for (ProofTypeEntry type : proofTypes) {
       if (!names.add(type.name())) {

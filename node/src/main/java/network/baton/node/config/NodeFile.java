@@ -37,7 +37,7 @@ public record NodeFile(
     Check.present(rpc, "rpc");
     p2p = p2p == null ? new P2p("/ip4/127.0.0.1/tcp/4001", List.of(), List.of(), null, null) : p2p;
     api = api == null ? new Api("127.0.0.1:8600") : api;
-    provers = provers == null ? List.of() : List.copyOf(provers);
+    provers = Check.entries(provers, "provers");
     safety = safety == null ? new Safety(null) : safety;
     clock = clock == null ? new Clock(List.of()) : clock;
     spending = spending == null ? new SpendingEntry(null, null) : spending;
@@ -90,8 +90,8 @@ public record NodeFile(
       @Nullable DiscoveryEntry discovery) {
     public P2p {
       Check.text(listen, "listen");
-      peers = peers == null ? List.of() : List.copyOf(peers);
-      advertise = advertise == null ? List.of() : List.copyOf(advertise);
+      peers = Check.entries(peers, "peers");
+      advertise = Check.entries(advertise, "advertise");
     }
   }
 
@@ -142,7 +142,7 @@ public record NodeFile(
     static final int SERVERS_MAX = 8;
 
     public Clock {
-      ntp = ntp == null ? List.of() : List.copyOf(ntp);
+      ntp = Check.entries(ntp, "ntp");
       if (ntp.size() > SERVERS_MAX) {
         throw new IllegalArgumentException("'ntp' lists more than " + SERVERS_MAX + " servers");
       }
@@ -201,7 +201,7 @@ public record NodeFile(
       if (!mode.equals("worker") && !mode.equals("oneshot")) {
         throw new IllegalArgumentException("'mode' is '" + mode + "'; allowed: worker, oneshot");
       }
-      command = command == null ? List.of() : List.copyOf(command);
+      command = Check.entries(command, "command");
       parallel =
           parallel == null
               ? 1

@@ -37,7 +37,7 @@ public record WorkflowEntry(String file) {
   record Definition(String proofType, List<StageEntry> stages) {
     Definition {
       Check.text(proofType, "proofType");
-      stages = List.copyOf(Check.notEmpty(stages, "stages"));
+      stages = Check.notEmpty(Check.entries(stages, "stages"), "stages");
     }
 
     Workflow workflow() {
@@ -49,7 +49,7 @@ public record WorkflowEntry(String file) {
   record StageEntry(
       String name,
       String work,
-      @Nullable List<String> needs,
+      List<String> needs,
       @Nullable String collect,
       @Nullable Integer parts,
       @Nullable String split,
@@ -58,6 +58,7 @@ public record WorkflowEntry(String file) {
     StageEntry {
       Check.text(name, "name");
       Check.text(work, "work");
+      needs = Check.entries(needs, "needs");
     }
 
     Stage stage() {
@@ -78,7 +79,7 @@ public record WorkflowEntry(String file) {
       return new Stage(
           name,
           work,
-          needs == null ? List.of() : needs,
+          needs,
           how,
           parts == null ? partsDefault : parts,
           split == null ? "" : split,

@@ -54,6 +54,7 @@ class ConfigurationTest {
         "parallel: 1|attempts: 0|'attempts' is 0, must be within 1..100",
         "parallel: 1|parallel: 0|'parallel' is 0, must be within 1..64",
         "command: [\"true\"]|command: []|'command' must list at least one entry",
+        "command: [\"true\"]|command: [null]|'command' has an entry without a value",
         "name: alice|name: alice: bob|not valid YAML",
         "name: alice|~name: alice\nsafety: {listenSlots: 65}~|'listenSlots' is 65, must be within 0..64",
         "name: alice|~name: alice\nclock: {ntp: [\"http://x\"]}~|'http://x' is not a time server",

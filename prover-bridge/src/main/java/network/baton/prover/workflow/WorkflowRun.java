@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One job on its way through the stages of its workflow: what was heard in, what to do next out. No
- * clock, no thread, no input or output; one thread owns it. Rules B-60 to B-69 of {@code
+ * clock, no thread, no input or output; one thread owns it. Rules B-60 to B-66 of {@code
  * specs/prover-bridge.md}. Jobs that it did not submit, or does not wait for any more, are ignored.
  */
 final class WorkflowRun {
