@@ -22,12 +22,13 @@ contract Judge is Purse, Evidence {
         uint40 untilBlock;
     }
 
-    uint64 private constant WINDOW_BLOCKS = 256;
+    uint64 private constant EVIDENCE_BLOCKS = 256;
     uint8 private constant CAUSE_RELEASED = 2;
     uint8 private constant CAUSE_HEDGE = 6;
 
     ISettlement public immutable settlement;
     ISnapshots public immutable snapshots;
+    uint64 public immutable answerBlocks;
     uint64 private immutable _equivocationGwei;
     uint64 private immutable _missGwei;
     uint64 private immutable _lateReleaseGwei;
@@ -48,6 +49,7 @@ contract Judge is Purse, Evidence {
         ) revert PenaltiesRefused();
         settlement = settlement_;
         snapshots = snapshots_;
+        answerBlocks = settlement_.secondBlocks();
         _equivocationGwei = costs.equivocationGwei;
         _missGwei = costs.missGwei;
         _lateReleaseGwei = costs.lateReleaseGwei;
@@ -58,7 +60,7 @@ contract Judge is Purse, Evidence {
 
     /// @inheritdoc IJudge
     function equivocation(Claim calldata claim, SignedLease calldata other) external {
-        _checkAge(claim.blockNumber, 0, WINDOW_BLOCKS);
+        _checkAge(claim.blockNumber, 0, EVIDENCE_BLOCKS);
         _checkTask(claim);
         SignedLease calldata one = claim.signed;
         uint32 prover = one.lease.prover;
@@ -81,7 +83,7 @@ contract Judge is Purse, Evidence {
 
     /// @inheritdoc IJudge
     function accuse(Claim calldata claim) external payable {
-        _checkAge(claim.blockNumber, WINDOW_BLOCKS, 2 * WINDOW_BLOCKS);
+        _checkAge(claim.blockNumber, answerBlocks, 2 * answerBlocks);
         bytes32 digest = _checkClaim(claim);
         uint32 prover = claim.signed.lease.prover;
         // C-109
@@ -100,7 +102,7 @@ contract Judge is Purse, Evidence {
         // C-111
         if (_accusations[digest].untilBlock != 0) revert AlreadyAccused(digest);
 
-        uint64 until = uint64(block.number) + WINDOW_BLOCKS;
+        uint64 until = uint64(block.number) + answerBlocks;
         // casting is safe because block numbers stay below 2^40
         // forge-lint: disable-next-line(unsafe-typecast)
         _accusations[digest] = Accusation(msg.sender, uint40(claim.blockNumber), uint40(until));

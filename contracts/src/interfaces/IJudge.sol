@@ -71,11 +71,11 @@ interface IJudge is IPurse {
     /// @param other the other one; where its snapshot is the same, what that is the hash of need not be given again
     function equivocation(Claim calldata claim, SignedLease calldata other) external;
 
-    /// @notice Accuses a prover of having done nothing for a lease, from 257 to 512 blocks after its block. Refused where the
-    /// settlement shows that it has proven the task, or that a lease of no later term has.
+    /// @notice Accuses a prover of having done nothing for a lease, later than `answerBlocks` after its block and not later than
+    /// twice as many: no second proof is settled any more. Refused where the settlement shows that it has proven the task, or that a lease of no later term has.
     function accuse(Claim calldata claim) external payable;
 
-    /// @notice Anybody, before the end of 256 blocks: the prover's proof. The deposit goes to the prover's operator.
+    /// @notice Anybody, before the end of `answerBlocks`: the prover's proof. The deposit goes to the prover's operator.
     function answerWithProof(Claim calldata claim, bytes calldata proof) external;
 
     /// @notice A signed release that the lease's successor cites: costs little. The deposit goes back.
@@ -102,6 +102,9 @@ interface IJudge is IPurse {
 
     /// @return accuser zero if there is no open accusation
     function accusationOf(bytes32 digest) external view returns (address accuser, uint64 untilBlock);
+
+    /// @notice How long an accusation can be answered: as long as the settlement takes a second proof.
+    function answerBlocks() external view returns (uint64);
 
     function penalties() external view returns (Penalties memory);
 

@@ -68,7 +68,7 @@ public record Deployment(
   private static final int SPLIT_INPUTS = 4;
 
   private static final long VERIFY_GAS_MAX = 1_000_000;
-  private static final long SECOND_BLOCKS = 256;
+  private static final long SECOND_BLOCKS_MAX = 256;
   private static final long ERA_BLOCKS = 256;
   private static final BigInteger WEI_PER_GWEI = BigInteger.valueOf(1_000_000_000);
 
@@ -107,7 +107,7 @@ public record Deployment(
 
     /** Three windows of blocks, and as much again for slots without a block. */
     private long evidenceSeconds() {
-      return 6 * SECOND_BLOCKS * slotSeconds;
+      return 6 * SECOND_BLOCKS_MAX * slotSeconds;
     }
 
     private long exitDelaySeconds() {
@@ -125,6 +125,8 @@ public record Deployment(
    * @param bondWeiMin least bond of a prover, whole gwei; a thousandth of it covers a lease
    * @param rewardWei for each settled task, whole gwei
    * @param sponsoredEras eras of 256 blocks whose rewards the deployer pays
+   * @param secondBlocks within so many a second proof is settled, and an accusation answered; 1 to
+   *     256
    */
   public record Plan(
       List<ProofType> proofTypes,
@@ -133,7 +135,28 @@ public record Deployment(
       int provenTypes,
       BigInteger bondWeiMin,
       BigInteger rewardWei,
-      int sponsoredEras) {
+      int sponsoredEras,
+      long secondBlocks) {
+    /** With the usual time for second proofs and for answers to accusations. */
+    public Plan(
+        List<ProofType> proofTypes,
+        Clock clock,
+        long startBlock,
+        int provenTypes,
+        BigInteger bondWeiMin,
+        BigInteger rewardWei,
+        int sponsoredEras) {
+      this(
+          proofTypes,
+          clock,
+          startBlock,
+          provenTypes,
+          bondWeiMin,
+          rewardWei,
+          sponsoredEras,
+          SECOND_BLOCKS_MAX);
+    }
+
     public Plan {
       proofTypes = List.copyOf(proofTypes);
       Set<String> names = new HashSet<>();
@@ -147,6 +170,9 @@ public record Deployment(
       }
       if (provenTypes < 1 || provenTypes > names.size()) {
         throw new IllegalArgumentException("provenTypes must be 1 to the number of proof types");
+      }
+      if (secondBlocks < 1 || secondBlocks > SECOND_BLOCKS_MAX) {
+        throw new IllegalArgumentException("secondBlocks must be 1 to " + SECOND_BLOCKS_MAX);
       }
       if (bondWeiMin.compareTo(WEI_PER_GWEI) < 0 || rewardWei.signum() < 0 || sponsoredEras < 0) {
         throw new IllegalArgumentException("a bond is at least a gwei, no amount negative");
@@ -188,7 +214,7 @@ public record Deployment(
             CREATION_GAS,
             new Address(registry),
             new Uint8(plan.provenTypes()),
-            new Uint64(SECOND_BLOCKS),
+            new Uint64(plan.secondBlocks()),
             new Uint64(plan.startBlock()));
     String snapshots =
         creator.create(

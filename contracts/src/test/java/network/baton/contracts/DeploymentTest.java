@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import network.baton.contracts.generated.HeaderProofVerifier;
+import network.baton.contracts.generated.Judge;
 import network.baton.contracts.generated.LeaseAnchor;
 import network.baton.contracts.generated.ProverRegistry;
 import network.baton.contracts.generated.Settlement;
@@ -57,6 +58,8 @@ class DeploymentTest {
   private static final ProverAccount BOB =
       account("5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a", "bob", 4002);
 
+  private static final long ANSWER_BLOCKS = 16;
+
   private static Anvil anvil;
   private static Web3j web3j;
   private static Deployment deployment;
@@ -77,7 +80,8 @@ class DeploymentTest {
             2,
             BOND,
             BigInteger.TEN.pow(15),
-            2);
+            2,
+            ANSWER_BLOCKS);
     deployment = Deployment.deploy(web3j, DEPLOYER, Anvil.CHAIN_ID, plan, anvil::mine);
     ALICE.register(web3j, Anvil.CHAIN_ID, deployment, anvil::mine);
     BOB.register(web3j, Anvil.CHAIN_ID, deployment, anvil::mine);
@@ -240,6 +244,24 @@ class DeploymentTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining(
             "package.json is no snarkjs verification key: protocol must be groth16");
+  }
+
+  @Test
+  void an_accusation_can_be_answered_as_long_as_a_second_proof_is_settled() throws Exception {
+    Judge judge =
+        Judge.load(
+            deployment.judge(),
+            web3j,
+            new ReadonlyTransactionManager(web3j, DEPLOYER.getAddress()),
+            new DefaultGasProvider());
+    assertThat(judge.answerBlocks().send()).isEqualTo(BigInteger.valueOf(ANSWER_BLOCKS));
+    assertThat(settlement().secondBlocks().send()).isEqualTo(BigInteger.valueOf(ANSWER_BLOCKS));
+    var type = new Deployment.ProofType(SPONGE, REFERENCE);
+    for (long refused : new long[] {0, 257}) {
+      assertThatThrownBy(
+              () -> new Deployment.Plan(List.of(type), CLOCK, 0, 1, BOND, ZERO, 0, refused))
+          .hasMessage("secondBlocks must be 1 to 256");
+    }
   }
 
   @Test
