@@ -13,7 +13,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -54,10 +54,16 @@ class FloodTest {
     TcpHost flooding = hosts.create();
     Channel channel = channel(join(flooding.connect(address(host))));
     await(() -> host.connections().size() == 1);
-    channel.config().setAutoRead(false);
-    // What the kernel would keep for the two is not what is looked at.
-    channel.config().setOption(ChannelOption.SO_RCVBUF, 4_096);
-    channel(host.connections().getFirst()).config().setOption(ChannelOption.SO_SNDBUF, 4_096);
+    // A socket that takes nothing: how much the kernel would keep is not what is looked at.
+    channel(host.connections().getFirst())
+        .pipeline()
+        .addFirst(
+            new ChannelOutboundHandlerAdapter() {
+              @Override
+              public void flush(ChannelHandlerContext ctx) {
+                // The bytes stay where the limit counts them.
+              }
+            });
     ChannelHandlerContext behindNoise = channel.pipeline().context("yamux");
     // Each names a stream that never was, which costs an answer.
     ByteBuf frames = Unpooled.buffer();
@@ -71,9 +77,8 @@ class FloodTest {
           var _ = behindNoise.writeAndFlush(frames.retainedDuplicate());
           return count(host, Refusal.CONTROL_QUEUE) == 1;
         });
-    channel.config().setAutoRead(true);
     awaitIdle(host);
-    flooding.close();
+    await(() -> flooding.connections().isEmpty());
     frames.release();
   }
 
