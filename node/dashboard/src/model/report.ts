@@ -21,6 +21,15 @@ export interface Takeover {
   provenBeforeDeadline: boolean;
 }
 
+/** What the workers behind one node did. */
+export interface Fleet {
+  node: string;
+  workers: Record<string, unknown>[];
+  jobs: number;
+  reoffered: number;
+  failed: number;
+}
+
 export interface Gas {
   count: number;
   p50: number | null;
@@ -57,6 +66,7 @@ export interface Report {
   proverSecondsPerBlock?: number;
   doubleProvenTasks?: number;
   gossipBytesPerSlot?: number;
+  fleet?: Fleet | null;
   gas?: Record<string, Gas>;
   expectations?: Expectation[];
   startedAt?: string;
@@ -161,6 +171,7 @@ const SHOWN = new Set<string>([
   "proverSecondsPerBlock",
   "doubleProvenTasks",
   "gossipBytesPerSlot",
+  "fleet",
   "gas",
   "expectations",
   "startedAt",

@@ -11,7 +11,7 @@ import { ProverNames } from "../view/names";
 import { ProofChart } from "../view/proofChart";
 import { ThemeButton } from "../view/theme";
 import { Timeline, type Selection } from "../view/timeline";
-import { Expectations, Faults, GasTable, Others, Takeovers, Timings } from "./tables";
+import { Expectations, Faults, FleetTable, GasTable, Others, Takeovers, Timings } from "./tables";
 
 /** One run of a devnet on one page. Nothing moves: the run is over. */
 export function ReportPage({ data }: { data: ReportData }) {
@@ -65,6 +65,7 @@ export function ReportPage({ data }: { data: ReportData }) {
         )}
         <Takeovers takeovers={report.takeovers ?? []} names={names} onSelect={showSlot} />
         <Faults faults={report.faults ?? []} restarts={report.restarts ?? []} names={names} />
+        <FleetTable fleet={report.fleet} />
         <GasTable gas={report.gas ?? {}} />
         <section class="slots-section" aria-labelledby="slots-title">
           <h2 id="slots-title">{plural(slots.length, "slot")}, newest first</h2>

@@ -6,6 +6,7 @@ import {
   words,
   type Distribution,
   type Expectation,
+  type Fleet,
   type Gas,
   type Report,
   type Takeover,
@@ -209,6 +210,14 @@ export function Faults({ faults, restarts, names }: FaultProps) {
   );
 }
 
+/** The workers of the node that proves with a fleet, and what became of their jobs. */
+export function FleetTable({ fleet }: { fleet: Fleet | null | undefined }) {
+  if (!fleet) return null;
+  const { node, workers, jobs, reoffered, failed } = fleet;
+  const title = `Fleet of ${node}: ${plural(jobs, "job")}, ${count(reoffered)} offered again, ${count(failed)} failed`;
+  return <FactTable title={title} rows={workers} />;
+}
+
 function FactTable({
   title,
   rows,
@@ -216,7 +225,7 @@ function FactTable({
 }: {
   title: string;
   rows: Record<string, unknown>[];
-  names: ProverNames;
+  names?: ProverNames;
 }) {
   if (rows.length === 0) return null;
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter(
@@ -253,10 +262,10 @@ function FactTable({
   );
 }
 
-function cell(column: string, value: unknown, names: ProverNames): string {
+function cell(column: string, value: unknown, names?: ProverNames): string {
   if (value === null || value === undefined) return NONE;
   if (typeof value === "number" && column.endsWith("Ms")) return duration(value);
-  if (typeof value === "number" && column === "prover") return names.of(value);
+  if (typeof value === "number" && column === "prover" && names) return names.of(value);
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 

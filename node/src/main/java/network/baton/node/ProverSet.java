@@ -18,6 +18,7 @@ import network.baton.node.config.ConfigException;
 import network.baton.node.config.NatsEntry;
 import network.baton.node.config.NodeFile.ProverEntry;
 import network.baton.node.config.TraceEntry;
+import network.baton.node.trace.Trace;
 import network.baton.prover.Health;
 import network.baton.prover.ProcessProver;
 import network.baton.prover.ProcessProverConfig;
@@ -45,20 +46,23 @@ final class ProverSet {
   private final ClaimOrder order;
   private final Path dataDir;
   private final Path folder;
+  private final Trace trace;
 
-  private ProverSet(ClaimOrder order, Path dataDir, Path folder) {
+  private ProverSet(ClaimOrder order, Path dataDir, Path folder, Trace trace) {
     this.order = order;
     this.dataDir = dataDir;
     this.folder = folder;
+    this.trace = trace;
   }
 
   /**
    * @param folder of the configuration
+   * @param trace hears what the workers of fleets do
    * @throws NodeException when a fleet's server cannot be reached
    */
   static Map<Hash32, Prover> of(
-      List<ProverEntry> entries, ClaimOrder order, Path dataDir, Path folder) {
-    var set = new ProverSet(order, dataDir, folder);
+      List<ProverEntry> entries, ClaimOrder order, Path dataDir, Path folder, Trace trace) {
+    var set = new ProverSet(order, dataDir, folder, trace);
     var provers = new LinkedHashMap<Hash32, Prover>();
     provers.putAll(set.overNats(entries.stream().filter(ProverSet::isNats).toList()));
     List<ProverEntry> own = entries.stream().filter(entry -> !isNats(entry)).toList();
@@ -237,12 +241,16 @@ final class ProverSet {
           case HEAD_OF_CHAIN -> FleetSettings.Profile.HEAD_OF_CHAIN;
         };
     int attempts = entries.stream().mapToInt(ProverSet::attempts).max().orElseThrow();
-    return new FleetEngine(
-        name,
-        FleetSettings.DEFAULTS.withProfile(profile).withAttempts(attempts),
-        // Proofs are stored by the node as well; what a loss of power takes is proven again.
-        Journal.open(dataDir.resolve(journal), Journal.Durability.SYSTEM),
-        (task, output) -> true);
+    var engine =
+        new FleetEngine(
+            name,
+            FleetSettings.DEFAULTS.withProfile(profile).withAttempts(attempts),
+            // Proofs are stored by the node as well; what a loss of power takes is proven again.
+            Journal.open(dataDir.resolve(journal), Journal.Durability.SYSTEM),
+            (task, output) -> true);
+    trace.say("fleet-open", "fleet", name);
+    engine.watch(new FleetTrace(name, trace));
+    return engine;
   }
 
   private static int attempts(ProverEntry entry) {

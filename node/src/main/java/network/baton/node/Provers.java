@@ -19,6 +19,7 @@ import network.baton.node.chain.ChainException;
 import network.baton.node.config.NetworkFile;
 import network.baton.node.store.Store;
 import network.baton.node.trace.Trace;
+import network.baton.prover.Health;
 import network.baton.prover.Job;
 import network.baton.prover.JobFailure;
 import network.baton.prover.JobListener;
@@ -37,6 +38,8 @@ import org.slf4j.LoggerFactory;
  * {@link Event.ProofMade} or {@link Event.ProverFailed}, or silently when it was cancelled.
  */
 final class Provers implements AutoCloseable {
+  private static final String READY = "ready";
+
   /** Bytes of one proof; a larger one is a failure of the prover. */
   static final int PROOF_BYTES_MAX = 4 << 20;
 
@@ -321,8 +324,14 @@ final class Provers implements AutoCloseable {
   Map<String, String> health() {
     var lines = new LinkedHashMap<String, String>();
     byType.forEach(
-        (type, prover) -> lines.put(network.proofTypeName(type), prover.health().detail()));
+        (type, prover) -> lines.put(network.proofTypeName(type), inWords(prover.health())));
     return lines;
+  }
+
+  /** Begins with {@link #READY} if the prover is. */
+  static String inWords(Health health) {
+    String detail = health.detail();
+    return !health.ready() || detail.startsWith(READY) ? detail : READY + ": " + detail;
   }
 
   @Override

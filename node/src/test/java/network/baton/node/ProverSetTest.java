@@ -18,6 +18,7 @@ import network.baton.node.config.NatsEntry;
 import network.baton.node.config.NodeFile.ProverEntry;
 import network.baton.node.config.TraceEntry;
 import network.baton.node.config.WorkflowEntry;
+import network.baton.node.trace.Trace;
 import network.baton.prover.FakeProver;
 import network.baton.prover.FakeProver.Step;
 import network.baton.prover.JobFailure;
@@ -42,6 +43,7 @@ class ProverSetTest {
   private static final long PATIENCE_S = 60;
 
   @TempDir Path folder = Path.of("unset");
+  private Trace trace = Trace.none();
 
   private static ProverEntry entry(
       String kind,
@@ -94,7 +96,7 @@ class ProverSetTest {
 
   private Prover only(ProverEntry... entries) {
     Map<Hash32, Prover> provers =
-        ProverSet.of(List.of(entries), ClaimOrder.EARLIEST_DEADLINE, folder, folder);
+        ProverSet.of(List.of(entries), ClaimOrder.EARLIEST_DEADLINE, folder, folder, trace);
     assertThat(provers).containsOnlyKeys(ProofTypes.id(TYPE));
     return Objects.requireNonNull(provers.get(ProofTypes.id(TYPE)));
   }
@@ -177,6 +179,21 @@ class ProverSetTest {
     assertThatThrownBy(() -> ProverSet.check(List.of(other), folder, "node.yaml"))
         .isInstanceOf(ConfigException.class)
         .hasMessageEndingWith("'collect' is 'all'; allowed: match-all, sequential, first-k");
+  }
+
+  @Test
+  void aTraceSaysWhichWorkerOfAFleetHasWhichJobAndHowItEnded() throws IOException {
+    Path file = folder.resolve("trace.jsonl");
+    trace = Trace.to(file);
+    try (Prover fleet = only(entry("trace", 3, null, constant(1)))) {
+      assertThat(prove(fleet).outputJson()).contains("proof");
+    }
+    trace.close();
+
+    assertThat(Files.readString(file).lines().map(line -> line.replaceAll(".*\"ev\":", "")))
+        .anyMatch(line -> line.startsWith("\"fleet-worker\"") && line.contains("\"up\":true"))
+        .anyMatch(line -> line.startsWith("\"fleet-job\"") && line.contains("\"job\":\"job\""))
+        .anyMatch(line -> line.startsWith("\"fleet-end\"") && line.contains("\"answered\""));
   }
 
   @Test

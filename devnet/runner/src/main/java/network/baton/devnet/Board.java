@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import network.baton.scenario.report.FleetTally;
 import network.baton.scenario.report.TraceEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,7 @@ final class Board {
   }
 
   private final Map<String, String> proofTypes;
+  private final FleetTally fleet;
   private final Map<Long, SlotRow> slots =
       new LinkedHashMap<>() {
         @Override
@@ -77,9 +79,15 @@ final class Board {
 
   /**
    * @param proofTypes id -> name
+   * @param fleet hears all events, too
    */
-  Board(Map<String, String> proofTypes) {
+  Board(Map<String, String> proofTypes, FleetTally fleet) {
     this.proofTypes = Map.copyOf(proofTypes);
+    this.fleet = fleet;
+  }
+
+  FleetTally fleet() {
+    return fleet;
   }
 
   void mined(long slot, long block, long startMs) {
@@ -89,6 +97,7 @@ final class Board {
   }
 
   void traced(TraceEvent event) {
+    fleet.traced(event);
     if (event.is("task-open")) {
       String type = event.text("proofType");
       SlotRow slot = slots.computeIfAbsent(event.slot(), SlotRow::new);

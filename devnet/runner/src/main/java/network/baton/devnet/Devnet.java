@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import network.baton.scenario.Fault;
+import network.baton.scenario.Invalid;
 import network.baton.scenario.Scenario;
 import network.baton.scenario.ScenarioException;
 import network.baton.scenario.ScenarioOptions;
 import network.baton.scenario.report.Report;
 import network.baton.scenario.report.Table;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,6 +56,14 @@ public final class Devnet implements Callable<Integer> {
       defaultValue = "8600",
       description = "port of the dashboard, 0 for any; default: ${DEFAULT-VALUE}")
   private int port = 8600;
+
+  @Option(
+      names = "--fleet",
+      paramLabel = "N",
+      description =
+          "one node, the scenario's or the first, proves with a fleet of N worker processes over"
+              + " nats-server; default: the scenario's")
+  private @Nullable Integer fleet;
 
   @Option(
       names = "--keep",
@@ -101,7 +111,7 @@ public final class Devnet implements Callable<Integer> {
   }
 
   private DevnetOptions options() throws ScenarioException, UsageException, DevnetException {
-    Scenario effective = scenario.load("default");
+    Scenario effective = withFleet(scenario.load("default"));
     for (Fault fault : effective.faults()) {
       if (fault.act().isSimulatedOnly()) {
         throw new UsageException(
@@ -129,6 +139,14 @@ public final class Devnet implements Callable<Integer> {
     }
     int dashboard = port == 0 ? Ports.free(1).getFirst() : port;
     return new DevnetOptions(effective, 100, report.toAbsolutePath().normalize(), dashboard, keep);
+  }
+
+  private Scenario withFleet(Scenario told) throws UsageException {
+    try {
+      return fleet == null ? told : told.withFleet(fleet);
+    } catch (Invalid e) {
+      throw new UsageException("--fleet " + fleet + ": " + e.getMessage());
+    }
   }
 
   /** Options for this machine, and a line on it where it is slower than the scenario planned. */

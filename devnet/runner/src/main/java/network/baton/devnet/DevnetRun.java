@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import network.baton.contracts.Deployment;
+import network.baton.scenario.Fleet;
 import network.baton.scenario.Scenario;
 import network.baton.scenario.report.ChainFacts;
 import network.baton.scenario.report.FaultPlan;
+import network.baton.scenario.report.FleetTally;
 import network.baton.scenario.report.NodeTrace;
 import network.baton.scenario.report.ProcessorTimes;
 import network.baton.scenario.report.Report;
@@ -64,11 +66,12 @@ final class DevnetRun {
     Path folder = options.runFolder();
     Anvil anvil = Anvil.start(children, project.anvil(), folder);
     List<Member> members = members(folder);
-    NetworkSetup setup = new NetworkSetup(scenario, project, anvil, members);
+    FleetProcesses fleet = startFleet(folder);
+    NetworkSetup setup = new NetworkSetup(scenario, project, anvil, members, fleet);
     long genesisTime =
         RunClock.genesisTimeSeconds(
             System.currentTimeMillis(),
-            startUpMs(members.size()),
+            startUpMs(),
             scenario.slotSeconds(),
             scenario.warmUpSlots());
     Deployment deployment = setup.deploy(genesisTime);
@@ -83,6 +86,9 @@ final class DevnetRun {
 
     setup.write(folder, deployment, startBlock, genesisTime);
     List<NodeProcess> nodes = startNodes(members);
+    if (fleet != null) {
+      fleet.awaitWorkers(NODE_READY_MS);
+    }
     JsonNode status = awaitMesh(nodes);
     view.say(
         members.size()
@@ -99,14 +105,18 @@ final class DevnetRun {
             scenario.slotSeconds(),
             scenario.warmUpSlots(),
             scenario.slots());
-    FaultHand hand = new FaultHand(nodes, scenario.slotSeconds());
+    FleetTally tally = new FleetTally(fleetNode());
+    FaultHand hand = new FaultHand(nodes, scenario.slotSeconds(), fleet, tally);
     FaultPlan plan =
         new FaultPlan(scenario.faults(), scenario.nodeNames(), proofTypes, clock.slotOffset());
-    Watch watch = new Watch(nodes, plan, hand, new Board(proofTypes), view, clock);
+    Watch watch = new Watch(nodes, plan, hand, new Board(proofTypes, tally), view, clock);
     watch.start();
     List<RunFacts.Mined> mined = mineSlots(anvil, watch, clock);
     watch.end();
     List<String> mishaps = new ArrayList<>(watch.deaths());
+    if (fleet != null) {
+      mishaps.addAll(fleet.mishaps());
+    }
     mishaps.addAll(endNodes(nodes, hand));
 
     ChainFacts chain =
@@ -126,6 +136,24 @@ final class DevnetRun {
     return report(facts, members, chain, status);
   }
 
+  private int fleetNode() {
+    Fleet fleet = scenario.fleet();
+    return fleet == null ? -1 : scenario.nodeNames().indexOf(fleet.node());
+  }
+
+  /** Starts the bus and the workers of the fleet, if there is one; they come up beside the rest. */
+  private @Nullable FleetProcesses startFleet(Path folder) throws DevnetException {
+    Fleet plan = scenario.fleet();
+    if (plan == null) {
+      return null;
+    }
+    FleetProcesses fleet =
+        FleetProcesses.start(plan, scenario, project, children, folder.resolve("fleet"));
+    fleet.startWorkers();
+    view.say("fleet of " + plan.node() + ": " + plan.workers() + " workers on " + fleet.url());
+    return fleet;
+  }
+
   private List<Member> members(Path folder) throws DevnetException {
     List<String> names = scenario.nodeNames();
     List<Integer> ports = Ports.free(2 * names.size());
@@ -142,8 +170,9 @@ final class DevnetRun {
    * What deploying and the start of all processes take on a small machine; the first slot waits if
    * it is more. The contracts must know the clock, so it is set before them.
    */
-  private static long startUpMs(int nodes) {
-    return 6_000 + 3_200L * nodes;
+  private long startUpMs() {
+    Fleet fleet = scenario.fleet();
+    return 6_000 + 3_200L * scenario.nodes() + (fleet == null ? 0 : 1_600L * fleet.workers());
   }
 
   private List<NodeProcess> startNodes(List<Member> members) throws DevnetException {
@@ -204,7 +233,7 @@ final class DevnetRun {
       return false;
     }
     for (JsonNode prover : status.path("ownProvers")) {
-      if (!prover.asText().equals("ready")) {
+      if (!prover.asText().startsWith("ready")) {
         return false;
       }
     }

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import network.baton.scenario.Fault;
 import network.baton.scenario.report.FaultPlan;
+import network.baton.scenario.report.FleetTally;
 import network.baton.scenario.report.RunFacts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries faults out on the nodes' processes and undoes them when their time is over. Belongs to
@@ -16,6 +18,9 @@ import network.baton.scenario.report.RunFacts;
 final class FaultHand {
   private final List<NodeProcess> nodes;
   private final int slotSeconds;
+  private final @Nullable FleetProcesses fleet;
+  private final FleetTally tally;
+  private final Map<Integer, List<String>> killedWorkers = new HashMap<>();
   private final List<RunFacts.Fired> fired = new ArrayList<>();
   private final Map<Integer, List<Long>> stoppedProvers = new HashMap<>();
   private final PriorityQueue<Later> later = new PriorityQueue<>();
@@ -29,9 +34,16 @@ final class FaultHand {
     }
   }
 
-  FaultHand(List<NodeProcess> nodes, int slotSeconds) {
+  /**
+   * @param fleet null: no node has one
+   * @param tally knows which of its workers are at work
+   */
+  FaultHand(
+      List<NodeProcess> nodes, int slotSeconds, @Nullable FleetProcesses fleet, FleetTally tally) {
     this.nodes = List.copyOf(nodes);
     this.slotSeconds = slotSeconds;
+    this.fleet = fleet;
+    this.tally = tally;
   }
 
   /** Hits the node now and notes what has to follow. Returns a line for the view. */
@@ -45,18 +57,14 @@ final class FaultHand {
           case STOP -> node.signal(Signals.STOP);
           case KILL_PROVER -> hitProvers(due, Signals.KILL);
           case STOP_PROVER -> hitProvers(due, Signals.STOP);
+          case KILL_WORKER, KILL_NATS -> hitFleet(fault);
           case DELAY, LOSE, CUT_OFF, SHIFT_CLOCK ->
               throw new IllegalStateException("refused before the run: " + fault.name());
         };
     long now = Anvil.nowMicros();
     String name = node.member().name();
     if (!hit) {
-      return "fault '"
-          + fault.name()
-          + "': "
-          + name
-          + (fault.act().endsNode() || fault.act() == Fault.Act.STOP ? "" : "'s prover")
-          + " was not running";
+      return "fault '" + fault.name() + "': " + whose(fault, name) + " was not running";
     }
     fired.add(
         new RunFacts.Fired(fault.name(), fault.act(), due.node(), name, networkSlot, now, null));
@@ -68,7 +76,38 @@ final class FaultHand {
     } else if (forMs != null) {
       later.add(new Later(now + forMs * 1000L, due.node(), fired.size() - 1, false));
     }
-    return "fault '" + fault.name() + "': " + fault.act().word() + " " + name;
+    return "fault '" + fault.name() + "': " + fault.act().word() + " " + hitWhat(fault, name);
+  }
+
+  private static String whose(Fault fault, String name) {
+    return switch (fault.act()) {
+      case KILL_PROVER, STOP_PROVER -> name + "'s prover";
+      case KILL_WORKER -> "a worker of " + name;
+      case KILL_NATS -> "the message bus of " + name;
+      default -> name;
+    };
+  }
+
+  private String hitWhat(Fault fault, String name) {
+    return fault.act() == Fault.Act.KILL_WORKER
+        ? String.join(", ", killedWorkers.getOrDefault(fired.size() - 1, List.of())) + " of " + name
+        : name;
+  }
+
+  /** Kills what the fault names of the fleet; a worker at work is killed before an idle one. */
+  private boolean hitFleet(Fault fault) {
+    FleetProcesses hit = fleet;
+    if (hit == null) {
+      return false; // the scenario was checked: there is one
+    }
+    if (fault.act() == Fault.Act.KILL_NATS) {
+      return hit.killServer();
+    }
+    Integer count = fault.workers();
+    List<String> killed =
+        hit.killWorkers(fault.when().task(), count == null ? 1 : count, tally.atWork());
+    killedWorkers.put(fired.size(), killed);
+    return !killed.isEmpty();
   }
 
   /** Does what is due by now: starts nodes again, lets stopped ones go on. */
@@ -101,7 +140,13 @@ final class FaultHand {
 
   /** Signals the workers of the fault's task type, or all of the node's if it names none. */
   private boolean hitProvers(FaultPlan.Due due, String signal) {
-    List<Long> pids = nodes.get(due.node()).provers(due.fault().when().task());
+    String task = due.fault().when().task();
+    NodeProcess node = nodes.get(due.node());
+    FleetProcesses workers = fleet;
+    List<Long> pids =
+        workers != null && workers.belongsTo(node.member().name())
+            ? workers.provers(task)
+            : node.provers(task);
     List<Long> hit = pids.stream().filter(pid -> Signals.send(pid, signal)).toList();
     if (due.fault().act().stops()) {
       stoppedProvers.put(due.node(), hit);
@@ -110,12 +155,23 @@ final class FaultHand {
   }
 
   private String restart(NodeProcess node, int fault) throws DevnetException {
-    if (node.isAlive()) {
+    RunFacts.Fired done = fired.get(fault);
+    FleetProcesses workers = fleet;
+    String again = node.member().name();
+    if (node.isAlive() && done.act().endsNode()) {
       node.end(5_000); // asked to end, it is still busy doing so
     }
     long now = Anvil.nowMicros();
-    node.start();
-    RunFacts.Fired done = fired.get(fault);
+    if (workers != null && done.act() == Fault.Act.KILL_NATS) {
+      workers.startServerAgain();
+      again = "the message bus of " + again;
+    } else if (workers != null && done.act() == Fault.Act.KILL_WORKER) {
+      List<String> names = killedWorkers.getOrDefault(fault, List.of());
+      workers.startAgain(names);
+      again = String.join(", ", names) + " of " + again;
+    } else {
+      node.start();
+    }
     fired.set(
         fault,
         new RunFacts.Fired(
@@ -126,7 +182,7 @@ final class FaultHand {
             done.slot(),
             done.atMicros(),
             now));
-    return node.member().name() + " is started again";
+    return again + " is started again";
   }
 
   List<RunFacts.Fired> fired() {

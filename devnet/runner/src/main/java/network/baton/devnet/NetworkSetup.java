@@ -19,6 +19,7 @@ import network.baton.contracts.ProverAccount;
 import network.baton.scenario.Scenario;
 import network.baton.scenario.Timing;
 import network.baton.wire.ProofTypes;
+import org.jspecify.annotations.Nullable;
 import org.web3j.crypto.Credentials;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.http.HttpService;
@@ -42,6 +43,7 @@ final class NetworkSetup {
   private static final int SNAPSHOT_LAG_EPOCHS = 1;
   private static final String BALANCE_WEI_HEX = "0x56bc75e2d63100000"; // 100 ether
   private static final int BOOT_PEERS = 2;
+  private static final int FLEET_ATTEMPTS = 3;
   private static final ObjectMapper YAML =
       new ObjectMapper(
           YAMLFactory.builder()
@@ -54,12 +56,19 @@ final class NetworkSetup {
   private final Project project;
   private final Anvil anvil;
   private final List<Member> members;
+  private final @Nullable FleetProcesses fleet;
 
-  NetworkSetup(Scenario scenario, Project project, Anvil anvil, List<Member> members) {
+  NetworkSetup(
+      Scenario scenario,
+      Project project,
+      Anvil anvil,
+      List<Member> members,
+      @Nullable FleetProcesses fleet) {
     this.scenario = scenario;
     this.project = project;
     this.anvil = anvil;
     this.members = List.copyOf(members);
+    this.fleet = fleet;
   }
 
   /** Deploys the contracts and registers every member, in the order of their indexes. */
@@ -124,14 +133,9 @@ final class NetworkSetup {
         member.leaseCredentials(),
         HexFormat.of().formatHex(member.nodeKey().publicKey().data()),
         member.multiaddr(),
-        capacity(),
+        scenario.capacity(member.index()),
         promisesMs(),
         BOND_WEI);
-  }
-
-  /** One lease per proof type: each type has a worker of its own that makes one proof at a time. */
-  private int capacity() {
-    return scenario.proofTypes().size();
   }
 
   private Map<String, Integer> promisesMs() {
@@ -267,7 +271,7 @@ final class NetworkSetup {
     prover.put("peerId", member.nodeKey().peerId().toText());
     prover.put("address", member.multiaddr());
     prover.put("weight", 1);
-    prover.put("capacity", capacity());
+    prover.put("capacity", scenario.capacity(member.index()));
     prover.put("promisesMs", promisesMs());
     return prover;
   }
@@ -282,19 +286,29 @@ final class NetworkSetup {
     }
   }
 
-  private Map<String, Object> node(Member member, Path networkFile) {
-    List<Map<String, Object>> provers = new ArrayList<>();
-    for (Scenario.ProofType type : scenario.proofTypes()) {
-      Map<String, Object> prover = new LinkedHashMap<>();
-      prover.put("proofType", type.name());
-      prover.put("kind", "process");
-      prover.put("mode", "worker");
-      prover.put("command", ReferenceProver.command(project, type.name(), scenario.pace()));
-      prover.put("parallel", 1);
-      prover.put("graceMs", 300);
-      prover.put("attempts", 1); // what a devnet shows is how others take over
-      provers.add(prover);
+  /** The member's own prover of a type, or the fleet that makes it for the member. */
+  private Map<String, Object> prover(Member member, String type) {
+    Map<String, Object> prover = new LinkedHashMap<>();
+    prover.put("proofType", type);
+    FleetProcesses workers = fleet;
+    if (workers != null && workers.belongsTo(member.name())) {
+      prover.put("kind", "nats");
+      prover.put("nats", Map.of("url", workers.url(), "fleet", FleetProcesses.NAME));
+      prover.put("attempts", FLEET_ATTEMPTS);
+      return prover;
     }
+    prover.put("kind", "process");
+    prover.put("mode", "worker");
+    prover.put("command", ReferenceProver.command(project, type, scenario.pace()));
+    prover.put("parallel", 1);
+    prover.put("graceMs", 300);
+    prover.put("attempts", 1); // what a devnet shows is how others take over
+    return prover;
+  }
+
+  private Map<String, Object> node(Member member, Path networkFile) {
+    List<Map<String, Object>> provers =
+        scenario.proofTypes().stream().map(type -> prover(member, type.name())).toList();
     Map<String, Object> node = new LinkedHashMap<>();
     node.put("network", networkFile.toAbsolutePath().toString());
     node.put("name", member.name());

@@ -48,6 +48,9 @@ final class TerminalView implements View {
         shown.add(coloured(row));
       }
     }
+    if (!board.fleet().isEmpty()) {
+      shown.add(board.fleet().figures("fleet").line());
+    }
     shown.add(footer);
     erase();
     shown.forEach(line -> out.println(CLEAR_LINE + line));

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import network.baton.scenario.report.FleetTally;
 import org.junit.jupiter.api.Test;
 
 /** What the live view tells of a slot. */
 class BoardTest {
-  private final Board board = new Board(Map.of("0x01", "sponge"));
+  private final Board board = new Board(Map.of("0x01", "sponge"), new FleetTally(0));
   private final SlotLines lines = new SlotLines(List.of("alice", "bob"), 3_500);
 
   @Test

@@ -36,6 +36,16 @@ class DevnetTest {
   }
 
   @Test
+  void aFleetThatIsTooSmallForTheProofTypesIsAWrongUse() {
+    Answer answer = run("--fleet", "1");
+
+    assertThat(answer.exitCode()).isEqualTo(2);
+    assertThat(answer.errors())
+        .contains("devnet: --fleet 1: fleet.workers: 1 is not within 2..32")
+        .hasLineCount(1);
+  }
+
+  @Test
   void aPortInUseIsNamedWithTheRemedy() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Answer answer = run("--port", Integer.toString(taken.getLocalPort()));

@@ -79,6 +79,24 @@ class FaultPlanTest {
   }
 
   @Test
+  void aFaultOnAFleetWaitsForALeaseOfItsNode() {
+    Fault fault =
+        new Fault(
+            "it",
+            new Fault.When(2, Fault.On.BEAT, null, "alice"),
+            Fault.Act.KILL_WORKER,
+            null,
+            null);
+    FaultPlan plan = plan(0, fault);
+    plan.traced(open(0, 1, "t1", "sponge"));
+    plan.traced(open(0, 4, "t4", "sponge"));
+
+    assertThat(plan.traced(event(0, "beat-sent", "taskId:'t1',term:1"))).isEmpty();
+    assertThat(plan.traced(event(0, "beat-sent", "taskId:'t4',term:1")))
+        .containsExactly(new Due(fault, 0));
+  }
+
+  @Test
   void anEventOfAnUnknownTaskHitsNobody() {
     FaultPlan plan = plan(0, fault(1, Fault.On.LEASE, null, Fault.HOLDER));
 

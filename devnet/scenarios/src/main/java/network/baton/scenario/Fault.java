@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
  * One thing that goes wrong, once: when, to whom, what.
  *
  * @param name how views and reports call it
- * @param restartAfterSlots the node is started again this many slot lengths after the fault; null:
- *     never. Only for acts that end the process
+ * @param restartAfterSlots what the fault ended is started again this many slot lengths after it;
+ *     null: never. Only for acts that end a process that nobody else starts again
  * @param forMs how long it lasts. For acts that stop, and for those on network and clock
  * @param byMs by how much messages come later, or by how much the clock is off
  * @param percent share of the messages that are lost
+ * @param workers how many workers of a fleet are killed; null: one
  * @param with the nodes that stay on this one's side when it is cut off
  */
 public record Fault(
@@ -22,6 +23,7 @@ public record Fault(
     @Nullable Integer forMs,
     @Nullable Integer byMs,
     @Nullable Integer percent,
+    @Nullable Integer workers,
     List<String> with) {
   /** Word that stands for whichever node holds the lease. */
   public static final String HOLDER = "holder";
@@ -36,6 +38,10 @@ public record Fault(
     TERMINATE("terminate"),
     KILL_PROVER("kill-prover"),
     STOP_PROVER("stop-prover"),
+    /** Workers of the node's fleet, those at work first. */
+    KILL_WORKER("kill-worker"),
+    /** The message bus of the node's fleet. */
+    KILL_NATS("kill-nats"),
     /** Everything to and from the node takes longer. */
     DELAY("delay"),
     /** A share of what the node sends, and of what others send it, is lost. */
@@ -59,6 +65,16 @@ public record Fault(
     /** Whether the node's own process ends. */
     public boolean endsNode() {
       return this == KILL || this == TERMINATE;
+    }
+
+    /** Whether it hits the fleet behind a node, which goes on without what was killed. */
+    public boolean hitsFleet() {
+      return this == KILL_WORKER || this == KILL_NATS;
+    }
+
+    /** Whether what it ends stays ended until the run starts it again. */
+    public boolean canRestart() {
+      return endsNode() || hitsFleet();
     }
 
     /** Whether only the simulator can do it: real processes share one clock and one loopback. */
@@ -113,11 +129,16 @@ public record Fault(
       Act act,
       @Nullable Integer restartAfterSlots,
       @Nullable Integer forMs) {
-    this(name, when, act, restartAfterSlots, forMs, null, null, List.of());
+    this(name, when, act, restartAfterSlots, forMs, null, null, null, List.of());
   }
 
   /** Checks what the fault alone can tell; {@code key} is its place in the file. */
-  void check(String key, int slots, List<String> nodeNames, List<String> proofTypeNames) {
+  void check(
+      String key,
+      int slots,
+      List<String> nodeNames,
+      List<String> proofTypeNames,
+      @Nullable Fleet fleet) {
     Invalid.unlessWithin(key + ".when.slot", when.slot(), 1, slots);
     if (!when.meansHolder() && !nodeNames.contains(when.who())) {
       throw new Invalid(
@@ -134,6 +155,28 @@ public record Fault(
     }
     checkProcess(key);
     checkExtent(key, nodeNames);
+    checkFleet(key, fleet);
+  }
+
+  private void checkFleet(String key, @Nullable Fleet fleet) {
+    if (workers != null && act != Act.KILL_WORKER) {
+      throw new Invalid(key + ".workers", "only for 'kill-worker'");
+    }
+    if (!act.hitsFleet()) {
+      return;
+    }
+    if (fleet == null) {
+      throw new Invalid(
+          key + ".do", "'" + act.word() + "' needs a fleet: name its node in 'fleet'");
+    }
+    if (!when.who().equals(fleet.node())) {
+      throw new Invalid(
+          key + ".when.who",
+          "'" + when.who() + "' has no fleet; the fleet is " + fleet.node() + "'s");
+    }
+    if (workers != null) {
+      Invalid.unlessWithin(key + ".workers", workers, 1, fleet.workers());
+    }
   }
 
   private void checkProcess(String key) {
@@ -146,7 +189,7 @@ public record Fault(
       throw new Invalid(
           key + ".restartAfterSlots", "the node starts its prover again by itself, at once");
     }
-    if (!act.endsNode() && restartAfterSlots != null) {
+    if (!act.canRestart() && restartAfterSlots != null) {
       throw new Invalid(key + ".restartAfterSlots", "'" + act.word() + "' ends no process");
     }
     boolean endsByItself = act == Act.SHIFT_CLOCK || !(act.stops() || act.isSimulatedOnly());

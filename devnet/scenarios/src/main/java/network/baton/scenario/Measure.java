@@ -17,6 +17,9 @@ public enum Measure implements Word {
   DOUBLE_PROVEN_TASKS("doubleProvenTasks", Kind.COUNT),
   PROVER_SECONDS_PER_BLOCK("proverSecondsPerBlock", Kind.COUNT),
   GOSSIP_BYTES_PER_SLOT("gossipBytesPerSlot", Kind.COUNT),
+  FLEET_JOBS("fleetJobs", Kind.COUNT),
+  FLEET_REOFFERED("fleetReoffered", Kind.COUNT),
+  FLEET_FAILED("fleetFailed", Kind.COUNT),
   SEEN_MS("seenMs", Kind.DISTRIBUTION),
   CONVERGENCE_MS("convergenceMs", Kind.DISTRIBUTION),
   ORCHESTRATION_START_MS("orchestrationStartMs", Kind.DISTRIBUTION),
@@ -61,6 +64,14 @@ public enum Measure implements Word {
   @Override
   public String word() {
     return word;
+  }
+
+  /** Whether only real processes have it. */
+  public boolean isMeasuredOnly() {
+    return switch (this) {
+      case GOSSIP_BYTES_PER_SLOT, FLEET_JOBS, FLEET_REOFFERED, FLEET_FAILED -> true;
+      default -> false;
+    };
   }
 
   public Kind kind() {

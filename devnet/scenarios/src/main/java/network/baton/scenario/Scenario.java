@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param slots number of slots whose blocks are proven and counted
  * @param deadlineMs from slot start; may be longer than a slot, tasks then overlap
  * @param pace whether durations stretch on a machine that proves slowly
+ * @param fleet the node whose prover is a fleet; null: none is
  * @param provenTypes number of distinct proof types that make a block proven
  * @param seed decides everything random, first of all the succession
  * @param warmUpSlots slots before the first counted one, in which everything runs cold
@@ -29,6 +31,7 @@ public record Scenario(
     Pace pace,
     Timing timing,
     List<ProofType> proofTypes,
+    @Nullable Fleet fleet,
     int provenTypes,
     long seed,
     int warmUpSlots,
@@ -87,8 +90,11 @@ public record Scenario(
     Invalid.unlessWithin("provenTypes", provenTypes, 1, proofTypes.size());
     List<String> typeNames = proofTypes.stream().map(ProofType::name).toList();
     List<String> nodeNames = namesOf(nodes);
+    if (fleet != null) {
+      fleet.check(nodeNames, proofTypes.size());
+    }
     for (int i = 0; i < faults.size(); i++) {
-      faults.get(i).check("faults[" + i + "]", slots, nodeNames, typeNames);
+      faults.get(i).check("faults[" + i + "]", slots, nodeNames, typeNames, fleet);
     }
     for (int i = 0; i < expectations.size(); i++) {
       expectations.get(i).check("expectations[" + i + "]");
@@ -124,6 +130,18 @@ public record Scenario(
     return names;
   }
 
+  /** How many proofs of a type, by its place in the list, a node makes at once. */
+  public int places(int node, int type) {
+    return fleet != null && nodeNames().get(node).equals(fleet.node())
+        ? fleet.workersOf(type, proofTypes.size())
+        : 1;
+  }
+
+  /** How many proofs of all types a node makes at once. */
+  public int capacity(int node) {
+    return IntStream.range(0, proofTypes.size()).map(type -> places(node, type)).sum();
+  }
+
   /** Number of tasks that the counted slots open. */
   public int tasks() {
     return slots * proofTypes.size();
@@ -145,6 +163,31 @@ public record Scenario(
         otherSeconds == null ? pace : Pace.FIXED,
         timing,
         proofTypes,
+        fleet,
+        provenTypes,
+        seed,
+        warmUpSlots,
+        drainSlots,
+        faults,
+        expectations);
+  }
+
+  /**
+   * This scenario with a fleet of so many workers: at the node that has one already, else at the
+   * first.
+   */
+  public Scenario withFleet(int workers) {
+    return new Scenario(
+        name,
+        description,
+        nodes,
+        slots,
+        slotSeconds,
+        deadlineMs,
+        pace,
+        timing,
+        proofTypes,
+        new Fleet(fleet == null ? nodeNames().getFirst() : fleet.node(), workers),
         provenTypes,
         seed,
         warmUpSlots,
@@ -165,6 +208,7 @@ public record Scenario(
         pace,
         timing,
         proofTypes,
+        fleet,
         provenTypes,
         otherSeed,
         warmUpSlots,
@@ -194,6 +238,7 @@ public record Scenario(
         pace,
         timing,
         slower,
+        fleet,
         provenTypes,
         seed,
         warmUpSlots,

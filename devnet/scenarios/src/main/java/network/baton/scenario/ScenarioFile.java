@@ -31,6 +31,9 @@ public final class ScenarioFile {
   /** Those with faults that only the simulator can do. */
   public static final List<String> SIMULATED = List.of("weather");
 
+  /** Those with faults that only real processes can have. */
+  public static final List<String> REAL = List.of("fleet");
+
   private static final List<String> CAUSES =
       List.of("FIRST", "FAILED", "RELEASED", "SILENT", "FROZEN", "LATE", "HEDGE");
   private static final ObjectMapper YAML =
@@ -42,7 +45,7 @@ public final class ScenarioFile {
 
   /** Reads a file, or a built-in scenario if {@code nameOrPath} is the name of one. */
   public static Scenario load(String nameOrPath) throws ScenarioException {
-    if (BUILT_IN.contains(nameOrPath)) {
+    if (BUILT_IN.contains(nameOrPath) || REAL.contains(nameOrPath)) {
       return builtIn(nameOrPath);
     }
     if (SIMULATED.contains(nameOrPath)) {
@@ -55,6 +58,8 @@ public final class ScenarioFile {
             nameOrPath
                 + ": no such scenario file; give a path or one of "
                 + String.join(", ", BUILT_IN)
+                + ", "
+                + String.join(", ", REAL)
                 + ", "
                 + String.join(", ", SIMULATED));
       }
@@ -104,6 +109,7 @@ public final class ScenarioFile {
         top.has("pace") ? top.word("pace", Scenario.Pace.class) : Scenario.Pace.FIXED;
     Timing timing = top.has("timing") ? timing(top.section("timing")) : Timing.DEFAULT;
     List<Scenario.ProofType> proofTypes = top.list("proofTypes", ScenarioFile::proofType);
+    Fleet fleet = top.has("fleet") ? fleet(top.section("fleet")) : null;
     int provenTypes = top.whole("provenTypes", proofTypes.size());
     int seed = top.whole("seed", 1);
     int warmUpSlots = top.whole("warmUpSlots", 1);
@@ -121,6 +127,7 @@ public final class ScenarioFile {
         pace,
         timing,
         proofTypes,
+        fleet,
         provenTypes,
         seed,
         warmUpSlots,
@@ -162,6 +169,13 @@ public final class ScenarioFile {
     return new Scenario.ProofType(name, promiseMs);
   }
 
+  private static Fleet fleet(Section at) {
+    String node = at.text("node");
+    int workers = at.whole("workers");
+    at.end();
+    return new Fleet(node, workers);
+  }
+
   private static Fault fault(Section at) {
     String name = at.text("name");
     Section whenAt = at.section("when");
@@ -177,9 +191,10 @@ public final class ScenarioFile {
     Integer forMs = at.optionalWhole("forMs");
     Integer byMs = at.optionalWhole("byMs");
     Integer percent = at.optionalWhole("percent");
+    Integer workers = at.optionalWhole("workers");
     List<String> with = at.texts("with");
     at.end();
-    return new Fault(name, when, act, restartAfterSlots, forMs, byMs, percent, with);
+    return new Fault(name, when, act, restartAfterSlots, forMs, byMs, percent, workers, with);
   }
 
   private static Expectation expectation(Section at) {

@@ -69,7 +69,7 @@ class ScenarioFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"default", "calm", "overlap", "figures", "troubles"})
+  @ValueSource(strings = {"default", "calm", "overlap", "figures", "troubles", "fleet"})
   void theBuiltInScenariosAreGood(String name) throws ScenarioException {
     assertThat(ScenarioFile.load(name).name()).isEqualTo(name);
   }
@@ -83,7 +83,7 @@ class ScenarioFileTest {
           nodes: 4               | nodes: 0                | story.yaml: nodes: 0 is not within 1..1000
           nodes: 4               | nodes: four             | story.yaml: nodes: 'four' must be a whole number
           nodes: 4               | nodes: 4.5              | story.yaml: nodes: '4.5' must be a whole number
-          seed: 7                | sede: 7                 | story.yaml: sede: unknown key; allowed here: name, description, nodes, slots, slotSeconds, deadlineMs, pace, timing, proofTypes, provenTypes, seed, warmUpSlots, drainSlots, faults, expectations
+          seed: 7                | sede: 7                 | story.yaml: sede: unknown key; allowed here: name, description, nodes, slots, slotSeconds, deadlineMs, pace, timing, proofTypes, fleet, provenTypes, seed, warmUpSlots, drainSlots, faults, expectations
           name: story            | name: My Story          | story.yaml: name: 'My Story' is not made of a-z, 0-9 and '-' (at most 64)
           slots: 10              | slots: 2                | story.yaml: faults[0].when.slot: 3 is not within 1..2
           slotSeconds: 4         | slotSeconds: 0          | story.yaml: slotSeconds: 0 is not within 1..3600
@@ -95,7 +95,7 @@ class ScenarioFileTest {
           promiseMs: 1600        | promiseMs: 0            | story.yaml: proofTypes[1].promiseMs: 0 is not within 1..3600000
           warmUpSlots: 0         | warmUpSlots: 9          | story.yaml: warmUpSlots: 9 is not within 0..8
           drainSlots: 2          | drainSlots: 65          | story.yaml: drainSlots: 65 is not within 0..64
-          do: kill               | do: explode             | story.yaml: faults[0].do: 'explode' is not one of kill, stop, terminate, kill-prover, stop-prover, delay, lose, cut-off, shift-clock
+          do: kill               | do: explode             | story.yaml: faults[0].do: 'explode' is not one of kill, stop, terminate, kill-prover, stop-prover, kill-worker, kill-nats, delay, lose, cut-off, shift-clock
           on: first-progress     | on: midnight            | story.yaml: faults[0].when.on: 'midnight' is not one of slot-start, lease, first-progress, beat
           who: holder            | who: zoe                | story.yaml: faults[0].when.who: 'zoe' is neither 'holder' nor a node of this run [alice, bob, carol, dave]
           task: sponge           | task: stark             | story.yaml: faults[0].when.task: 'stark' is not one of [sponge, tree]
@@ -131,6 +131,46 @@ class ScenarioFileTest {
         .hasMessageStartingWith(message);
   }
 
+  private static final String WITH_FLEET =
+      GOOD.replace("provenTypes: 2", "fleet: {node: bob, workers: 3}\nprovenTypes: 2")
+          .replace("do: stop, forMs: 900", "do: kill-worker, workers: 2, restartAfterSlots: 1");
+
+  @Test
+  void aFleetsWorkersTakeTurnsWithTheTypesAndItsNodeIsRegisteredForAll() throws ScenarioException {
+    Scenario scenario = ScenarioFile.parse("story.yaml", WITH_FLEET);
+
+    assertThat(scenario.fleet()).isEqualTo(new Fleet("bob", 3));
+    assertThat(scenario.faults().getLast().workers()).isEqualTo(2);
+    assertThat(scenario.places(1, 0)).isEqualTo(2);
+    assertThat(scenario.places(1, 1)).isEqualTo(1);
+    assertThat(scenario.capacity(1)).isEqualTo(3);
+    assertThat(scenario.capacity(0)).isEqualTo(2);
+    assertThat(scenario.withFleet(5).fleet()).isEqualTo(new Fleet("bob", 5));
+    assertThat(ScenarioFile.parse("story.yaml", GOOD).withFleet(2).fleet())
+        .isEqualTo(new Fleet("alice", 2));
+  }
+
+  @ParameterizedTest(name = "{1} instead of {0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          workers: 3        | workers: 1      | story.yaml: fleet.workers: 1 is not within 2..32
+          node: bob         | node: zoe       | story.yaml: fleet.node: 'zoe' is not a node of this run
+          node: bob         | node: carol     | story.yaml: faults[1].when.who: 'bob' has no fleet; the fleet is carol's
+          workers: 2        | workers: 4      | story.yaml: faults[1].workers: 4 is not within 1..3
+          do: kill-worker   | do: kill-nats   | story.yaml: faults[1].workers: only for 'kill-worker'
+          'fleet: {node: bob, workers: 3}' | '' | story.yaml: faults[1].do: 'kill-worker' needs a fleet
+          """)
+  void aFaultOnAFleetThatCannotBeIsNamedWithItsKey(String right, String wrong, String message) {
+    String text = WITH_FLEET.replace(right, wrong);
+    assertThat(text).isNotEqualTo(WITH_FLEET);
+
+    assertThatThrownBy(() -> ScenarioFile.parse("story.yaml", text))
+        .isInstanceOf(ScenarioException.class)
+        .hasMessageStartingWith(message);
+  }
+
   @Test
   void aKeyThatIsThereTwiceIsRefusedWithItsLine() {
     assertThatThrownBy(() -> ScenarioFile.parse("story.yaml", GOOD + "nodes: 5\n"))
@@ -152,7 +192,7 @@ class ScenarioFileTest {
     assertThatThrownBy(() -> ScenarioFile.load("nowhere/x.yaml"))
         .isInstanceOf(ScenarioException.class)
         .hasMessage(
-            "nowhere/x.yaml: no such scenario file; give a path or one of default, calm, overlap, stages, figures, troubles, weather");
+            "nowhere/x.yaml: no such scenario file; give a path or one of default, calm, overlap, stages, figures, troubles, fleet, weather");
   }
 
   @Test

@@ -36,6 +36,7 @@ public final class FleetEngine implements AutoCloseable {
   private final Map<String, List<FleetListener>> listeners = new HashMap<>();
 
   private final Map<String, WorkerLink> links = new LinkedHashMap<>();
+  private final WorkBook book = new WorkBook();
   private final Loop loop;
   private final Dispatcher dispatcher;
   private final Journal journal;
@@ -75,6 +76,11 @@ public final class FleetEngine implements AutoCloseable {
   /** Hears of tasks that used up their attempts, on the fleet's thread. One listener. */
   public void onDeadLetter(Consumer<FleetEffect.Ended> listener) {
     deadLetters = listener;
+  }
+
+  /** Hears who does what from now on. One watcher. */
+  public void watch(FleetWatcher watcher) {
+    loop.post(() -> book.watch(watcher, links.values().stream().map(WorkerLink::info).toList()));
   }
 
   public void join(WorkerLink link) {
@@ -157,6 +163,7 @@ public final class FleetEngine implements AutoCloseable {
 
   private void turn(FleetEvent event, List<Runnable> whenDurable) {
     if (!closed) {
+      book.heard(event);
       carryOut(dispatcher.apply(event, nowMs()), whenDurable);
     }
   }
@@ -170,6 +177,7 @@ public final class FleetEngine implements AutoCloseable {
     List<JournalRecord> records = new ArrayList<>();
     List<Runnable> then = new ArrayList<>(whenDurable);
     for (FleetEffect effect : effects) {
+      book.decided(effect);
       switch (effect) {
         case FleetEffect.Write(JournalRecord written) -> records.add(written);
         case FleetEffect.Start start -> start(start);

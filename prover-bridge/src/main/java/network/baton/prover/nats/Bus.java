@@ -58,7 +58,7 @@ final class Bus implements AutoCloseable {
                   if (event == ConnectionListener.Events.DISCONNECTED) {
                     onLoss.run();
                   } else if (event == ConnectionListener.Events.RECONNECTED) {
-                    Thread.ofVirtual().start(onReconnect);
+                    Thread.ofPlatform().name(name + "-again").daemon(true).start(onReconnect);
                   }
                 })
             .errorListener(new QuietErrors())

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,11 +18,18 @@ public final class NatsServer implements AutoCloseable {
   private static final long PATIENCE_S = 30;
   private static final long CONNECT_AGAIN_MS = 20;
   private final Path folder;
+  private final Launch launch;
   private final int port;
   private Process process;
 
-  private NatsServer(Path folder) throws IOException {
+  /** Starts a program as a child of this process, with all that it says in a file. */
+  public interface Launch {
+    Process start(List<String> command, Path folder, Path output) throws IOException;
+  }
+
+  private NatsServer(Path folder, Launch launch) throws IOException {
     this.folder = folder;
+    this.launch = launch;
     try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       this.port = free.getLocalPort();
     }
@@ -33,7 +41,23 @@ public final class NatsServer implements AutoCloseable {
    * @throws IOException when there is no nats-server or it does not come up
    */
   public static NatsServer start(Path folder) throws IOException {
-    return new NatsServer(folder.toAbsolutePath());
+    return start(
+        folder,
+        (command, home, output) ->
+            new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                .start());
+  }
+
+  /** The same, for who has a way of its own to start and end children. */
+  public static NatsServer start(Path folder, Launch launch) throws IOException {
+    return new NatsServer(folder.toAbsolutePath(), launch);
+  }
+
+  /** The process of now; it may have ended. */
+  public ProcessHandle process() {
+    return process.toHandle();
   }
 
   public String url() {
@@ -57,10 +81,8 @@ public final class NatsServer implements AutoCloseable {
         """
             .formatted(port, store()));
     Process begun =
-        new ProcessBuilder("nats-server", "-c", config.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("nats.log").toFile())
-            .start();
+        launch.start(
+            List.of("nats-server", "-c", config.toString()), folder, folder.resolve("nats.log"));
     awaitListening(begun);
     return begun;
   }

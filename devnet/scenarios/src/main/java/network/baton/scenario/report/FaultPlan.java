@@ -76,15 +76,18 @@ public final class FaultPlan {
     }
     List<Due> due = new ArrayList<>();
     for (Fault fault : faults) {
-      if (fault.when().on() == on && matches(fault.when(), task, event) && fired.add(fault)) {
+      if (fault.when().on() == on && matches(fault, task, event) && fired.add(fault)) {
         due.add(new Due(fault, event.node()));
       }
     }
     return due;
   }
 
-  private boolean matches(Fault.When when, TaskKey task, TraceEvent event) {
-    return when.slot() == task.slot() - slotOffset
+  /** A fleet's node need not hold a lease in any one slot: its moment may come later (SC-07). */
+  private boolean matches(Fault fault, TaskKey task, TraceEvent event) {
+    Fault.When when = fault.when();
+    long slot = task.slot() - slotOffset;
+    return (fault.act().hitsFleet() ? slot >= when.slot() : slot == when.slot())
         && (when.task() == null || when.task().equals(task.proofType()))
         && (when.meansHolder() || nodeNames.indexOf(when.who()) == event.node());
   }

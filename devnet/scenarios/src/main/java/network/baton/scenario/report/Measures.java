@@ -176,7 +176,9 @@ final class Measures {
   }
 
   private boolean faultedIn(int node, long slot) {
-    return run.fired().stream().anyMatch(fault -> fault.node() == node && fault.slot() == slot);
+    return run.fired().stream()
+        .filter(fault -> !fault.act().hitsFleet()) // the node itself goes on
+        .anyMatch(fault -> fault.node() == node && fault.slot() == slot);
   }
 
   /** tasks for which more than one lease led to a finished proof. */
@@ -215,7 +217,9 @@ final class Measures {
       end = Math.min(end, latch.get().atMicros());
     }
     for (RunFacts.Fired fault : run.fired()) {
-      if (fault.node() == start.node() && fault.atMicros() >= start.atMicros()) {
+      if (fault.node() == start.node()
+          && !fault.act().hitsFleet()
+          && fault.atMicros() >= start.atMicros()) {
         end = Math.min(end, fault.atMicros());
       }
     }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import network.baton.scenario.Expectation;
 import network.baton.scenario.Fault;
+import network.baton.scenario.Fleet;
 import network.baton.scenario.Measure;
 import network.baton.scenario.Scenario;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,7 @@ public final class ReportComputation {
             measures.doubleProvenTasks(),
             Signatures.doubleSignatures(traces, slotsPerEpoch),
             measures.gossipBytesPerSlot(),
+            fleet(),
             gas(),
             List.of(),
             traces.unreadableLines(),
@@ -71,6 +73,18 @@ public final class ReportComputation {
             setting.jdk(),
             setting.commit());
     return bare.judged(judge(bare));
+  }
+
+  /** what the fleet's workers did, of the whole run; null where there is no fleet. */
+  private @Nullable FleetFigures fleet() {
+    Fleet fleet = run.scenario().fleet();
+    if (fleet == null) {
+      return null;
+    }
+    int index = run.scenario().nodeNames().indexOf(fleet.node());
+    FleetTally tally = new FleetTally(index);
+    traces.node(index).ifPresent(node -> node.events().forEach(tally::traced));
+    return tally.figures(fleet.node());
   }
 
   /** Counted slots in which enough distinct proof types were proven (by the deadline). */
@@ -168,6 +182,7 @@ public final class ReportComputation {
       case DOUBLE_PROVEN_TASKS -> (double) report.doubleProvenTasks();
       case PROVER_SECONDS_PER_BLOCK -> report.proverSecondsPerBlock();
       case GOSSIP_BYTES_PER_SLOT -> report.gossipBytesPerSlot();
+      case FLEET_JOBS, FLEET_REOFFERED, FLEET_FAILED -> of(report.fleet(), expectation.measure());
       case SEEN_MS -> of(report.seenMs(), expectation);
       case CONVERGENCE_MS -> of(report.convergenceMs(), expectation);
       case ORCHESTRATION_START_MS -> of(report.orchestrationMs().start(), expectation);
@@ -180,6 +195,17 @@ public final class ReportComputation {
   private static @Nullable Double of(Distribution distribution, Expectation expectation) {
     Measure.Statistic statistic = expectation.statistic();
     return statistic == null ? null : distribution.get(statistic);
+  }
+
+  private static @Nullable Double of(@Nullable FleetFigures fleet, Measure measure) {
+    if (fleet == null) {
+      return null;
+    }
+    return switch (measure) {
+      case FLEET_JOBS -> (double) fleet.jobs();
+      case FLEET_REOFFERED -> (double) fleet.reoffered();
+      default -> (double) fleet.failed();
+    };
   }
 
   private static long matching(List<Takeovers.Takeover> takeovers, Expectation expectation) {

@@ -26,7 +26,7 @@ public final class Restarts {
     List<Restart> restarts = new ArrayList<>();
     for (RunFacts.Fired fault : run.fired()) {
       Long restarted = fault.restartedMicros();
-      if (restarted != null) {
+      if (restarted != null && fault.act().endsNode()) {
         restarts.add(restart(fault, restarted, traces));
       }
     }

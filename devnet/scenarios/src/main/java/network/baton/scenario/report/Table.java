@@ -31,6 +31,10 @@ public final class Table {
     lines.add(row("last beat -> successor started", text(report.takeoverDelayMs())));
     lines.add(row("prover seconds per block", Double.toString(report.proverSecondsPerBlock())));
     lines.add(row("gossip bytes per slot", Long.toString(Math.round(report.gossipBytesPerSlot()))));
+    FleetFigures fleet = report.fleet();
+    if (fleet != null) {
+      lines.add(row("fleet of", fleet.line()));
+    }
     report
         .gas()
         .forEach(

@@ -124,6 +124,7 @@ final class Story {
             Scenario.Pace.FIXED,
             Timing.DEFAULT,
             List.of(new Scenario.ProofType("sponge", 1_500), new Scenario.ProofType("tree", 1_500)),
+            null,
             2,
             1,
             0,

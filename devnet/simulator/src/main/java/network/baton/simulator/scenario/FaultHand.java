@@ -89,6 +89,8 @@ final class FaultHand {
       case STOP_PROVER -> {
         return node.prover().stop(type(fault), forMs(fault));
       }
+      case KILL_WORKER, KILL_NATS ->
+          throw new IllegalStateException("refused before the run: " + fault.name());
       case DELAY, LOSE, CUT_OFF -> network(fault, node);
       case SHIFT_CLOCK -> {
         node.setClock(given(fault.byMs()));

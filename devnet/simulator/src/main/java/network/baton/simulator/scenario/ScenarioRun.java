@@ -13,7 +13,7 @@ import network.baton.lease.Promise;
 import network.baton.lease.Prover;
 import network.baton.lease.Snapshot;
 import network.baton.scenario.Expectation;
-import network.baton.scenario.Measure;
+import network.baton.scenario.Fault;
 import network.baton.scenario.Scenario;
 import network.baton.scenario.ScenarioException;
 import network.baton.scenario.Timing;
@@ -83,12 +83,7 @@ public final class ScenarioRun {
 
   /** Throws {@link ScenarioException} if it asks for what is not simulated. */
   public ScenarioRun(Scenario scenario) throws ScenarioException {
-    for (Expectation expectation : scenario.expectations()) {
-      if (expectation.measure() == Measure.GOSSIP_BYTES_PER_SLOT) {
-        throw new ScenarioException(
-            "expectation '" + expectation.name() + "': simulated messages have no bytes");
-      }
-    }
+    refuseWhatIsNotSimulated(scenario);
     this.scenario = scenario;
     this.chance = Chance.of(scenario.seed(), 21, 0);
     this.firstSlot = Math.max(1, scenario.warmUpSlots());
@@ -119,6 +114,27 @@ public final class ScenarioRun {
       world.join(node);
     }
     this.hand = new FaultHand(scenario, world, nodes, proofTypes, this::restart);
+  }
+
+  private static void refuseWhatIsNotSimulated(Scenario scenario) throws ScenarioException {
+    for (Fault fault : scenario.faults()) {
+      if (fault.act().hitsFleet()) {
+        throw new ScenarioException(
+            "fault '"
+                + fault.name()
+                + "': '"
+                + fault.act().word()
+                + "' needs real processes; run ./baton devnet with this scenario");
+      }
+    }
+    for (Expectation expectation : scenario.expectations()) {
+      if (expectation.measure().isMeasuredOnly()) {
+        throw new ScenarioException(
+            "expectation '"
+                + expectation.name()
+                + "': simulated messages have no bytes and simulated provers no workers");
+      }
+    }
   }
 
   private long nowMs() {
@@ -195,7 +211,10 @@ public final class ScenarioRun {
     world.timeline().runUntil(START_MS);
     for (SimNode node : nodes) {
       tracer.started(node);
-      proofTypes.values().forEach(type -> node.capacity(type, 1));
+      int place = 0;
+      for (Hash32 type : proofTypes.values()) {
+        node.capacity(type, scenario.places(node.index(), place++));
+      }
       node.allowClaiming(true);
     }
     for (long slot = firstSlot - scenario.warmUpSlots(); slot <= lastMined; slot++) {
@@ -264,7 +283,7 @@ public final class ScenarioRun {
       }
     }
     for (int i = 0; i < scenario.nodes(); i++) {
-      provers.add(Registry.prover(i, i, 1, proofTypes.size(), promises));
+      provers.add(Registry.prover(i, i, 1, scenario.capacity(i), promises));
     }
     Hash32 seed = Network.hash(scenario.seed(), EPOCH_SEEDS, epoch);
     return Registry.snapshot(scenario.seed(), epoch, SLOTS_PER_EPOCH, seed, provers);

@@ -90,4 +90,29 @@ class ScenarioRunTest {
         .isInstanceOf(ScenarioException.class)
         .hasMessageContaining("simulated messages have no bytes");
   }
+
+  @Test
+  void faultsOnAFleetAreRefusedAndAFleetWithoutThemIsAPlaceForEachWorker() throws Exception {
+    Scenario whole = ScenarioFile.load("fleet");
+
+    assertThatThrownBy(() -> new ScenarioRun(whole))
+        .isInstanceOf(ScenarioException.class)
+        .hasMessageContaining("'kill-worker' needs real processes");
+
+    String calm =
+        """
+        name: places
+        description: nothing happens
+        nodes: 2
+        slots: 6
+        slotSeconds: 4
+        deadlineMs: 3500
+        proofTypes: [{name: one, promiseMs: 1500}, {name: two, promiseMs: 1500}]
+        fleet: {node: alice, workers: 4}
+        expectations: [{name: proven, measure: blocksProven, min: all}]
+        """;
+    Report report = run(ScenarioFile.parse("places.yaml", calm));
+    assertThat(report.failed()).isEmpty();
+    assertThat(report.fleet()).isNotNull();
+  }
 }
