@@ -26,6 +26,7 @@ export interface Fleet {
   node: string;
   workers: Record<string, unknown>[];
   jobs: number;
+  answered: number;
   reoffered: number;
   failed: number;
 }

@@ -213,8 +213,8 @@ export function Faults({ faults, restarts, names }: FaultProps) {
 /** The workers of the node that proves with a fleet, and what became of their jobs. */
 export function FleetTable({ fleet }: { fleet: Fleet | null | undefined }) {
   if (!fleet) return null;
-  const { node, workers, jobs, reoffered, failed } = fleet;
-  const title = `Fleet of ${node}: ${plural(jobs, "job")}, ${count(reoffered)} offered again, ${count(failed)} failed`;
+  const { node, workers, jobs, answered, reoffered, failed } = fleet;
+  const title = `Fleet of ${node}: ${plural(jobs, "job")}, ${count(answered)} answered, ${count(reoffered)} offered again, ${count(failed)} failed`;
   return <FactTable title={title} rows={workers} />;
 }
 

@@ -17,7 +17,7 @@ public enum Measure implements Word {
   DOUBLE_PROVEN_TASKS("doubleProvenTasks", Kind.COUNT),
   PROVER_SECONDS_PER_BLOCK("proverSecondsPerBlock", Kind.COUNT),
   GOSSIP_BYTES_PER_SLOT("gossipBytesPerSlot", Kind.COUNT),
-  FLEET_JOBS("fleetJobs", Kind.COUNT),
+  FLEET_ANSWERED("fleetAnswered", Kind.COUNT),
   FLEET_REOFFERED("fleetReoffered", Kind.COUNT),
   FLEET_FAILED("fleetFailed", Kind.COUNT),
   SEEN_MS("seenMs", Kind.DISTRIBUTION),
@@ -69,7 +69,7 @@ public enum Measure implements Word {
   /** Whether only real processes have it. */
   public boolean isMeasuredOnly() {
     return switch (this) {
-      case GOSSIP_BYTES_PER_SLOT, FLEET_JOBS, FLEET_REOFFERED, FLEET_FAILED -> true;
+      case GOSSIP_BYTES_PER_SLOT, FLEET_ANSWERED, FLEET_REOFFERED, FLEET_FAILED -> true;
       default -> false;
     };
   }

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import network.baton.prover.Capabilities;
+import network.baton.prover.Health;
 import network.baton.prover.Job;
 import network.baton.prover.JobFailure;
 import network.baton.prover.JobListener;
@@ -29,6 +31,9 @@ public final class NatsWorker implements AutoCloseable {
   /** Between two hellos, which carry the beats of all jobs. */
   static final long HELLO_MS = 500;
 
+  /** How often a prover that starts is asked whether it is ready. */
+  private static final long LOOK_MS = 50;
+
   private static final Logger LOG = LoggerFactory.getLogger(NatsWorker.class);
   private static final Duration ACK_WAIT = Duration.ofSeconds(3);
 
@@ -47,6 +52,8 @@ public final class NatsWorker implements AutoCloseable {
   private final Map<Long, Running> running = new LinkedHashMap<>();
   private final Map<Long, byte[]> ended = bounded();
   private final Map<Long, Boolean> stopped = bounded();
+  private final CountDownLatch ready = new CountDownLatch(1);
+  private String trouble = "";
   private @Nullable Dispatcher jobs;
   private boolean closed;
 
@@ -106,7 +113,7 @@ public final class NatsWorker implements AutoCloseable {
     stops.subscribe(
         names.stop(workerId),
         message -> loop.post(() -> stop(FleetMessages.stop(message.getData()))));
-    loop.post(this::hello);
+    loop.post(this::greet);
   }
 
   private synchronized void subscribe() throws IOException, JetStreamApiException {
@@ -136,6 +143,29 @@ public final class NatsWorker implements AutoCloseable {
         loop.after(TELL_AGAIN_MS, () -> Thread.ofVirtual().start(this::subscribeAgain));
       }
     }
+  }
+
+  /** The fleet hears of a worker when its prover can begin, and not before. */
+  private void greet() {
+    if (closed) {
+      return;
+    }
+    Health health = prover.health();
+    if (health.ready()) {
+      hello();
+      ready.countDown();
+      return;
+    }
+    if (!health.detail().equals(trouble)) {
+      trouble = health.detail();
+      LOG.info("worker {} waits for its prover: {}", workerId, trouble);
+    }
+    loop.after(LOOK_MS, this::greet);
+  }
+
+  /** Returns when the fleet can hear of the worker: its prover is ready. */
+  public void awaitReady() throws InterruptedException {
+    ready.await();
   }
 
   private void hello() {

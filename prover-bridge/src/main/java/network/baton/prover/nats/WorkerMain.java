@@ -64,9 +64,10 @@ public final class WorkerMain implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (var worker = NatsWorker.open(nats, new FleetSubjects(fleet), id, prover())) {
-      System.err.println("baton: worker " + id + " is in fleet " + fleet);
       var ended = new CountDownLatch(1);
       Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "worker-end"));
+      worker.awaitReady();
+      System.err.println("baton: worker " + id + " is in fleet " + fleet);
       ended.await();
       return 0;
     } catch (IllegalArgumentException wrong) {

@@ -37,9 +37,16 @@ public record FleetFigures(String node, List<Worker> workers, int reoffered) {
     workers = List.copyOf(workers);
   }
 
+  /** Jobs given to a worker. */
   @JsonProperty
   public int jobs() {
     return sum(Worker::jobs);
+  }
+
+  /** Jobs that came back with an answer. */
+  @JsonProperty
+  public int answered() {
+    return sum(Worker::answered);
   }
 
   /** Jobs that came to nothing: the worker failed, or was lost with it. */
@@ -60,12 +67,13 @@ public record FleetFigures(String node, List<Worker> workers, int reoffered) {
         worker -> each.add(worker.name() + " " + worker.jobs() + (worker.up() ? "" : " (down)")));
     return String.format(
         Locale.ROOT,
-        "%s: %d of %d workers, %d jobs (%s), %d offered again, %d failed",
+        "%s: %d of %d workers, %d jobs (%s), %d answered, %d offered again, %d failed",
         node,
         up,
         workers.size(),
         jobs(),
         each,
+        answered(),
         reoffered,
         failed());
   }

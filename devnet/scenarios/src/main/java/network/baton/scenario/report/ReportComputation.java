@@ -182,7 +182,8 @@ public final class ReportComputation {
       case DOUBLE_PROVEN_TASKS -> (double) report.doubleProvenTasks();
       case PROVER_SECONDS_PER_BLOCK -> report.proverSecondsPerBlock();
       case GOSSIP_BYTES_PER_SLOT -> report.gossipBytesPerSlot();
-      case FLEET_JOBS, FLEET_REOFFERED, FLEET_FAILED -> of(report.fleet(), expectation.measure());
+      case FLEET_ANSWERED, FLEET_REOFFERED, FLEET_FAILED ->
+          of(report.fleet(), expectation.measure());
       case SEEN_MS -> of(report.seenMs(), expectation);
       case CONVERGENCE_MS -> of(report.convergenceMs(), expectation);
       case ORCHESTRATION_START_MS -> of(report.orchestrationMs().start(), expectation);
@@ -202,7 +203,7 @@ public final class ReportComputation {
       return null;
     }
     return switch (measure) {
-      case FLEET_JOBS -> (double) fleet.jobs();
+      case FLEET_ANSWERED -> (double) fleet.answered();
       case FLEET_REOFFERED -> (double) fleet.reoffered();
       default -> (double) fleet.failed();
     };

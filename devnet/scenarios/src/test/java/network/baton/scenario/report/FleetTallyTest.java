@@ -43,10 +43,12 @@ class FleetTallyTest {
             new FleetFigures.Worker("w1", 1, 0, 0, 1, 0, 2, true),
             new FleetFigures.Worker("w2", 1, 1, 0, 0, 0, 1, true));
     assertThat(figures.jobs()).isEqualTo(2);
+    assertThat(figures.answered()).isEqualTo(1);
     assertThat(figures.reoffered()).isEqualTo(1);
     assertThat(figures.failed()).isEqualTo(1);
     assertThat(figures.line())
-        .isEqualTo("bob: 2 of 2 workers, 2 jobs (w1 1, w2 1), 1 offered again, 1 failed");
+        .isEqualTo(
+            "bob: 2 of 2 workers, 2 jobs (w1 1, w2 1), 1 answered, 1 offered again, 1 failed");
     assertThat(tally.atWork()).isEmpty();
   }
 
