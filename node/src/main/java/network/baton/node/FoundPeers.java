@@ -5,9 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import network.baton.libp2p.Connection;
 import network.baton.libp2p.Counters;
@@ -46,7 +44,7 @@ final class FoundPeers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FoundPeers.class);
 
   private final Host host;
-  private final Executor workers;
+  private final Background background;
   private final LongSupplier nowMs;
   private final Discovery discovery;
   private final Counters counters = new Counters();
@@ -73,7 +71,7 @@ final class FoundPeers implements AutoCloseable {
       LongSupplier nowMs)
       throws IOException {
     this.host = host;
-    this.workers = workers;
+    background = new Background("discovery", workers);
     this.nowMs = nowMs;
     discovery = Discovery.start(settings, sequence::used);
     LOG.info("discovery on UDP {}, node record {}", discovery.listening(), discovery.record());
@@ -84,24 +82,8 @@ final class FoundPeers implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // ends with the timer
   void begin(ScheduledExecutorService timer) {
-    timer.scheduleWithFixedDelay(this::onWorker, ROUND_MS / 5, ROUND_MS, TimeUnit.MILLISECONDS);
-  }
-
-  private void onWorker() {
-    try {
-      workers.execute(
-          () -> {
-            try {
-              round();
-            } catch (RuntimeException e) { // the next round is another one
-              LOG.warn("discovery: {}", e.toString());
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      LOG.debug("the node is closing");
-    }
+    background.every(timer, ROUND_MS / 5, ROUND_MS, this::round);
   }
 
   /** Looks who was found, and dials the next few; searches on now and then. */

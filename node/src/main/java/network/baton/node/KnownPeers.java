@@ -4,9 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import network.baton.libp2p.Connection;
 import network.baton.libp2p.ConnectionListener;
@@ -38,7 +36,7 @@ final class KnownPeers implements ConnectionListener {
 
   private final Host host;
   private final PeerBook book;
-  private final Executor workers;
+  private final Background background;
   private final LongSupplier nowMs;
   private final Deque<PeerBook.KnownPeer> untried = new ArrayDeque<>();
 
@@ -46,22 +44,20 @@ final class KnownPeers implements ConnectionListener {
   KnownPeers(Host host, PeerBook book, Executor workers, LongSupplier nowMs) {
     this.host = host;
     this.book = book;
-    this.workers = workers;
+    background = new Background("known peers", workers);
     this.nowMs = nowMs;
     host.addConnectionListener(this);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // ends with the timer
   void begin(ScheduledExecutorService timer) {
-    timer.scheduleWithFixedDelay(
-        () -> onWorker(this::round), FIRST_ROUND_MS, ROUND_MS, TimeUnit.MILLISECONDS);
+    background.every(timer, FIRST_ROUND_MS, ROUND_MS, this::round);
   }
 
   /** N-65: only what was dialled is known to be there; what a peer says of itself is not. */
   @Override
   public void onConnected(Connection connection) {
     if (connection.outbound()) {
-      onWorker(
+      background.run(
           () ->
               book.reached(
                   connection.remotePeer().toText(),
@@ -72,21 +68,6 @@ final class KnownPeers implements ConnectionListener {
 
   @Override
   public void onDisconnected(Connection connection) {}
-
-  private void onWorker(Runnable work) {
-    try {
-      workers.execute(
-          () -> {
-            try {
-              work.run();
-            } catch (RuntimeException e) { // the peers of last time are a convenience
-              LOG.warn("known peers: {}", e.toString());
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      LOG.debug("the node is closing");
-    }
-  }
 
   /** Dials the next few; those that were tried come again when all were. */
   synchronized void round() {

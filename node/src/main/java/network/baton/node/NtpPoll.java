@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -52,11 +51,9 @@ final class NtpPoll {
     this.offsetMs = offsetMs;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // ends with the timer
   void begin(ScheduledExecutorService timer, Executor workers) {
     if (!servers.isEmpty()) {
-      timer.scheduleWithFixedDelay(
-          () -> workers.execute(this::round), 0, INTERVAL_MS, TimeUnit.MILLISECONDS);
+      new Background("time servers", workers).every(timer, 0, INTERVAL_MS, this::round);
     }
   }
 

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import network.baton.libp2p.host.TcpHost;
@@ -22,14 +21,14 @@ final class ReachWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReachWatch.class);
 
   private final TcpHost host;
-  private final Executor workers;
+  private final Background background;
   private final Reach reach;
   private boolean saidThatNothingIsTold;
 
   /** Must be made before the host's first connection. {@code workers} may block. */
   ReachWatch(TcpHost host, boolean privateToo, Executor workers) {
     this.host = host;
-    this.workers = workers;
+    background = new Background("reachability", workers);
     reach =
         new Reach(
             host,
@@ -38,24 +37,8 @@ final class ReachWatch implements AutoCloseable {
             () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // ends with the timer
   void begin(ScheduledExecutorService timer) {
-    timer.scheduleWithFixedDelay(this::onWorker, ROUND_MS, ROUND_MS, TimeUnit.MILLISECONDS);
-  }
-
-  private void onWorker() {
-    try {
-      workers.execute(
-          () -> {
-            try {
-              round();
-            } catch (RuntimeException e) { // the next round is another one
-              LOG.warn("reachability: {}", e.toString());
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      LOG.debug("the node is closing");
-    }
+    background.every(timer, ROUND_MS, ROUND_MS, this::round);
   }
 
   /** Asks whom it is time to ask; may block. */

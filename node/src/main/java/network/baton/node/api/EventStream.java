@@ -92,6 +92,9 @@ final class EventStream {
   }
 
   private void send(String event, Object value) {
+    if (client.terminated()) {
+      return;
+    }
     try {
       client.sendEvent(event, json.writeValueAsString(value));
     } catch (JsonProcessingException e) {
