@@ -7,6 +7,7 @@ import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;
+import io.nats.client.Message;
 import io.nats.client.MessageHandler;
 import io.nats.client.Nats;
 import io.nats.client.Options;
@@ -17,9 +18,18 @@ import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A connection to NATS that comes back by itself, and what a fleet needs of JetStream. */
+/**
+ * A connection to NATS that comes back by itself, and what a fleet needs of JetStream. What is
+ * subscribed is subscribed again after each loss, until the server has it.
+ */
 final class Bus implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration ANSWER_WAIT = Duration.ofSeconds(3);
   private static final Duration CONNECT_FOR = Duration.ofSeconds(20);
@@ -28,24 +38,43 @@ final class Bus implements AutoCloseable {
   private static final long MESSAGES_MAX = 100_000;
   private static final Duration DEAD_KEPT = Duration.ofDays(14);
   private static final int STREAM_MISSING = 404;
-  private final Connection connection;
-  private final JetStream stream;
-  private final JetStreamManagement management;
+  private static final Duration AGAIN_WAIT = Duration.ofMillis(250);
+  private final String name;
+  private final Options options;
+  private final Owner owner;
+  private final Object returning = new Object();
 
-  private Bus(Connection connection) throws IOException {
-    this.connection = connection;
-    this.stream = connection.jetStream();
-    this.management =
-        connection.jetStreamManagement(
-            JetStreamOptions.builder().requestTimeout(ANSWER_WAIT).build());
+  /** Connections that were given up and may still be heard. */
+  private final Set<Connection> left = ConcurrentHashMap.newKeySet();
+
+  private volatile Link link;
+  private volatile boolean closed;
+
+  /** Whose the connection is. */
+  interface Owner {
+    /** Nothing can be sent or heard until {@link #returned}. */
+    void lost();
+
+    /** Makes all subscriptions, on the connection of now; called again after each loss. */
+    void subscribe() throws IOException, JetStreamApiException;
+
+    void returned();
   }
 
-  /**
-   * Tries for {@code CONNECT_FOR}, then gives up; later losses of the connection are waited out.
-   */
-  static Bus connect(String url, String name, Runnable onLoss, Runnable onReconnect)
-      throws IOException {
-    Options options =
+  private record Link(Connection connection, JetStream stream, JetStreamManagement management) {
+    static Link of(Connection connection) throws IOException {
+      return new Link(
+          connection,
+          connection.jetStream(),
+          connection.jetStreamManagement(
+              JetStreamOptions.builder().requestTimeout(ANSWER_WAIT).build()));
+    }
+  }
+
+  private Bus(String url, String name, Owner owner) throws IOException {
+    this.name = name;
+    this.owner = owner;
+    this.options =
         Options.builder()
             .server(url)
             .connectionName(name)
@@ -53,34 +82,95 @@ final class Bus implements AutoCloseable {
             .maxReconnects(-1)
             .reconnectWait(RECONNECT_WAIT)
             .reconnectJitter(RECONNECT_WAIT)
-            .connectionListener(
-                (from, event) -> {
-                  if (event == ConnectionListener.Events.DISCONNECTED) {
-                    onLoss.run();
-                  } else if (event == ConnectionListener.Events.RECONNECTED) {
-                    Thread.ofPlatform().name(name + "-again").daemon(true).start(onReconnect);
-                  }
-                })
+            .connectionListener(this::heard)
             .errorListener(new QuietErrors())
             .build();
-    try {
-      return new Bus(connect(options));
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while connecting to " + url, stop);
+    this.link = Link.of(connect(options));
+  }
+
+  private void heard(Connection from, ConnectionListener.Events event) {
+    if (left.contains(from)) {
+      if (event == ConnectionListener.Events.CLOSED) {
+        left.remove(from);
+      }
+    } else if (event == ConnectionListener.Events.DISCONNECTED) {
+      owner.lost();
+    } else if (event == ConnectionListener.Events.RECONNECTED) {
+      Thread.ofPlatform().name(name + "-again").daemon(true).start(this::comeBack);
     }
   }
 
-  private static Connection connect(Options options) throws IOException, InterruptedException {
+  /** Has everything subscribed again, on a new connection where this one gives no answer. */
+  private void comeBack() {
+    synchronized (returning) {
+      while (!closed && connected()) {
+        try {
+          owner.subscribe();
+          owner.returned();
+          return;
+        } catch (JetStreamApiException | IllegalArgumentException refused) {
+          LOG.warn("{} cannot subscribe again yet: {}", name, refused.getMessage());
+        } catch (IOException | IllegalStateException silent) {
+          LOG.warn("{} gets no answer and connects anew: {}", name, silent.getMessage());
+          connectAnew();
+        }
+        pause();
+      }
+    }
+  }
+
+  /**
+   * For a server that seems to be there and does not answer: a client (jnats 2.25.1) that comes
+   * back from a server's loss has now and then a writer that waits for the reconnection for ever.
+   */
+  private void connectAnew() {
+    Connection old = link.connection();
+    left.add(old);
+    Thread.ofPlatform().name(name + "-left").daemon(true).start(() -> close(old));
+    while (!closed) {
+      try {
+        link = Link.of(connect(options));
+        if (closed) {
+          close(link.connection());
+        }
+        return;
+      } catch (IOException notYet) {
+        LOG.warn("{} cannot connect anew yet: {}", name, notYet.getMessage());
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(AGAIN_WAIT);
+    } catch (InterruptedException stop) {
+      throw new IllegalStateException("nobody interrupts this thread", stop);
+    }
+  }
+
+  /**
+   * Tries for {@code CONNECT_FOR}, then gives up; later losses of the connection are waited out.
+   */
+  static Bus connect(String url, String name, Owner owner) throws IOException {
+    return new Bus(url, name, owner);
+  }
+
+  private static Connection connect(Options options) throws IOException {
     long end = System.nanoTime() + CONNECT_FOR.toNanos();
     while (true) {
       try {
-        return Nats.connect(options);
-      } catch (IOException notYet) {
-        if (System.nanoTime() >= end) {
-          throw notYet;
+        try {
+          return Nats.connect(options);
+        } catch (IOException notYet) {
+          if (System.nanoTime() >= end) {
+            throw notYet;
+          }
+          Thread.sleep(RECONNECT_WAIT);
         }
-        Thread.sleep(RECONNECT_WAIT);
+      } catch (InterruptedException stop) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted while connecting", stop);
       }
     }
   }
@@ -98,7 +188,7 @@ final class Bus implements AutoCloseable {
   private void make(String name, String subjects, Duration kept)
       throws IOException, JetStreamApiException {
     try {
-      management.getStreamInfo(name);
+      link.management().getStreamInfo(name);
       return;
     } catch (JetStreamApiException missing) {
       if (missing.getErrorCode() != STREAM_MISSING) {
@@ -113,33 +203,41 @@ final class Bus implements AutoCloseable {
             .retentionPolicy(RetentionPolicy.Limits)
             .maxAge(kept)
             .maxMessages(MESSAGES_MAX);
-    management.addStream(stream.build());
+    link.management().addStream(stream.build());
   }
 
   /**
-   * Leaves the connection for a new one; who listens for reconnections hears of it. For a server
-   * that seems to be there and does not answer: a client (jnats 2.25.1) that comes back from a
-   * server's loss has now and then a writer that waits for the reconnection for ever.
+   * A dispatcher of the connection of now.
    *
-   * @return whether there will be a reconnection to hear of
+   * @param old what it replaces
    */
-  boolean connectAgain() {
-    if (!connected()) {
-      return true; // it tries already
+  Dispatcher newDispatcher(@Nullable Dispatcher old) {
+    Connection now = link.connection();
+    if (old != null) {
+      try {
+        now.closeDispatcher(old);
+      } catch (IllegalArgumentException | IllegalStateException ofAnother) {
+        LOG.debug("{}: a dispatcher went with its connection", name);
+      }
     }
+    return now.createDispatcher();
+  }
+
+  /** Says that a message need not come again; one of a connection that is no more comes again. */
+  void ack(Message message) {
     try {
-      connection.forceReconnect();
-      return true;
-    } catch (IOException | IllegalStateException e) {
-      return false;
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-      return false;
+      message.ack();
+    } catch (IllegalStateException gone) {
+      LOG.debug("{}: a message will come again: {}", name, gone.getMessage());
     }
   }
 
-  Dispatcher newDispatcher() {
-    return connection.createDispatcher();
+  void inProgress(Message message) {
+    try {
+      message.inProgress();
+    } catch (IllegalStateException gone) {
+      LOG.debug("{}: a message will come again: {}", name, gone.getMessage());
+    }
   }
 
   /** A durable consumer whose messages are acknowledged by the handler. */
@@ -152,7 +250,7 @@ final class Bus implements AutoCloseable {
       int unackedMax,
       MessageHandler handler)
       throws IOException, JetStreamApiException {
-    stream.subscribe(
+    link.stream().subscribe(
         subject,
         dispatcher,
         handler,
@@ -170,27 +268,32 @@ final class Bus implements AutoCloseable {
 
   /** Forgets what is stored under a subject. */
   void purge(String streamName, String subject) throws IOException, JetStreamApiException {
-    management.purgeStream(streamName, io.nats.client.PurgeOptions.subject(subject));
+    link.management().purgeStream(streamName, io.nats.client.PurgeOptions.subject(subject));
   }
 
   void deleteConsumer(String streamName, String durable) throws IOException, JetStreamApiException {
-    management.deleteConsumer(streamName, durable);
+    link.management().deleteConsumer(streamName, durable);
   }
 
   JetStream stream() {
-    return stream;
+    return link.stream();
   }
 
   Connection connection() {
-    return connection;
+    return link.connection();
   }
 
   boolean connected() {
-    return connection.getStatus() == Connection.Status.CONNECTED;
+    return link.connection().getStatus() == Connection.Status.CONNECTED;
   }
 
   @Override
   public void close() {
+    closed = true;
+    close(link.connection());
+  }
+
+  private static void close(Connection connection) {
     try {
       connection.close();
     } catch (InterruptedException stop) {

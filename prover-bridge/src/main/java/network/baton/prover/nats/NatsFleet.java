@@ -46,6 +46,7 @@ public final class NatsFleet implements AutoCloseable {
   private final Bus bus;
   private final Inventory inventory = new Inventory(GONE_MS, LOOK_MS);
   private @Nullable Dispatcher ends;
+  private @Nullable Dispatcher hellos;
   private volatile Capabilities capabilities = new Capabilities(Set.of(), 1, true, true, false);
   private volatile Map<String, Integer> placesByType = Map.of();
   private volatile int workers;
@@ -65,12 +66,7 @@ public final class NatsFleet implements AutoCloseable {
     this.names = names;
     this.engine = engine;
     this.loop = new Loop("fleet-bus-" + names.fleet());
-    this.bus =
-        Bus.connect(
-            url,
-            "baton-" + names.fleet(),
-            () -> engine.tell(new FleetEvent.Severed()),
-            this::subscribeAgain);
+    this.bus = Bus.connect(url, "baton-" + names.fleet(), new Listening());
   }
 
   private void begin() throws IOException {
@@ -81,23 +77,21 @@ public final class NatsFleet implements AutoCloseable {
       loop.shutdown();
       throw new IOException("the NATS server refuses the fleet's streams: " + e.getMessage(), e);
     }
-    Dispatcher hellos = bus.newDispatcher();
-    hellos.subscribe(
-        names.hello(), message -> FleetMessages.hello(message.getData()).ifPresent(this::onHello));
     loop.post(this::look);
     engine.onDeadLetter(this::bury);
   }
 
+  /** The server may have lost its store: streams and consumer are made anew if they are gone. */
   private synchronized void subscribe() throws IOException, JetStreamApiException {
     bus.makeStreams(names);
-    Dispatcher old = ends;
-    if (old != null) {
-      bus.connection().closeDispatcher(old);
-    }
-    Dispatcher next = bus.newDispatcher();
-    ends = next;
+    Dispatcher nextHellos = bus.newDispatcher(hellos);
+    hellos = nextHellos;
+    nextHellos.subscribe(
+        names.hello(), message -> FleetMessages.hello(message.getData()).ifPresent(this::onHello));
+    Dispatcher nextEnds = bus.newDispatcher(ends);
+    ends = nextEnds;
     bus.consume(
-        next,
+        nextEnds,
         names.endsStream(),
         names.end("*"),
         "dispatcher",
@@ -106,18 +100,20 @@ public final class NatsFleet implements AutoCloseable {
         this::onReport);
   }
 
-  /** The server may have lost its store: streams and consumer are made anew if they are gone. */
-  private void subscribeAgain() {
-    try {
-      subscribe();
-      if (bus.connected()) {
-        engine.tell(new FleetEvent.Rejoined());
-      }
-    } catch (IOException | JetStreamApiException | IllegalArgumentException e) {
-      LOG.warn("the fleet's streams cannot be made again yet: {}", e.getMessage());
-      if (!(e instanceof IOException) || !bus.connectAgain()) {
-        loop.after(LOOK_MS, () -> Thread.ofVirtual().start(this::subscribeAgain));
-      }
+  private final class Listening implements Bus.Owner {
+    @Override
+    public void lost() {
+      engine.tell(new FleetEvent.Severed());
+    }
+
+    @Override
+    public void subscribe() throws IOException, JetStreamApiException {
+      NatsFleet.this.subscribe();
+    }
+
+    @Override
+    public void returned() {
+      engine.tell(new FleetEvent.Rejoined());
     }
   }
 
@@ -190,9 +186,9 @@ public final class NatsFleet implements AutoCloseable {
   private void onReport(Message message) {
     var report = FleetMessages.report(message.getData());
     if (report.isEmpty()) {
-      message.ack();
+      bus.ack(message);
     } else {
-      engine.tell(event(report.get()), message::ack);
+      engine.tell(event(report.get()), () -> bus.ack(message));
     }
   }
 

@@ -55,6 +55,7 @@ public final class NatsWorker implements AutoCloseable {
   private final CountDownLatch ready = new CountDownLatch(1);
   private String trouble = "";
   private @Nullable Dispatcher jobs;
+  private @Nullable Dispatcher stops;
   private boolean closed;
 
   private static <V> Map<Long, V> bounded() {
@@ -95,7 +96,7 @@ public final class NatsWorker implements AutoCloseable {
     this.workerId = FleetSubjects.checked(workerId, "worker");
     this.prover = prover;
     this.loop = new Loop("fleet-worker-" + workerId);
-    this.bus = Bus.connect(url, "baton-worker-" + workerId, () -> {}, this::subscribeAgain);
+    this.bus = Bus.connect(url, "baton-worker-" + workerId, new Listening());
   }
 
   private void begin() throws IOException {
@@ -109,23 +110,20 @@ public final class NatsWorker implements AutoCloseable {
       loop.shutdown();
       throw new IOException("the NATS server refuses the worker: " + e.getMessage(), e);
     }
-    Dispatcher stops = bus.newDispatcher();
-    stops.subscribe(
-        names.stop(workerId),
-        message -> loop.post(() -> stop(FleetMessages.stop(message.getData()))));
     loop.post(this::greet);
   }
 
   private synchronized void subscribe() throws IOException, JetStreamApiException {
     bus.makeStreams(names);
-    Dispatcher old = jobs;
-    if (old != null) {
-      bus.connection().closeDispatcher(old);
-    }
-    Dispatcher next = bus.newDispatcher();
-    jobs = next;
+    Dispatcher nextStops = bus.newDispatcher(stops);
+    stops = nextStops;
+    nextStops.subscribe(
+        names.stop(workerId),
+        message -> loop.post(() -> stop(FleetMessages.stop(message.getData()))));
+    Dispatcher nextJobs = bus.newDispatcher(jobs);
+    jobs = nextJobs;
     bus.consume(
-        next,
+        nextJobs,
         names.jobsStream(),
         names.job(workerId),
         "worker-" + workerId,
@@ -134,15 +132,17 @@ public final class NatsWorker implements AutoCloseable {
         message -> loop.post(() -> take(message)));
   }
 
-  private void subscribeAgain() {
-    try {
-      subscribe();
-    } catch (IOException | JetStreamApiException | IllegalArgumentException e) {
-      LOG.warn("worker {} cannot subscribe again yet: {}", workerId, e.getMessage());
-      if (!(e instanceof IOException) || !bus.connectAgain()) {
-        loop.after(TELL_AGAIN_MS, () -> Thread.ofVirtual().start(this::subscribeAgain));
-      }
+  private final class Listening implements Bus.Owner {
+    @Override
+    public void lost() {}
+
+    @Override
+    public void subscribe() throws IOException, JetStreamApiException {
+      NatsWorker.this.subscribe();
     }
+
+    @Override
+    public void returned() {}
   }
 
   /** The fleet hears of a worker when its prover can begin, and not before. */
@@ -172,7 +172,7 @@ public final class NatsWorker implements AutoCloseable {
     if (closed) {
       return;
     }
-    running.values().forEach(job -> job.message.inProgress());
+    running.values().forEach(job -> bus.inProgress(job.message));
     sayHello();
     loop.after(HELLO_MS, this::hello);
   }
@@ -198,7 +198,7 @@ public final class NatsWorker implements AutoCloseable {
   private void take(Message message) {
     FleetMessages.JobMessage job = FleetMessages.job(message.getData()).orElse(null);
     if (job == null || closed || stopped.containsKey(job.token())) {
-      message.ack();
+      bus.ack(message);
       return;
     }
     Running again = running.get(job.token());
@@ -282,7 +282,7 @@ public final class NatsWorker implements AutoCloseable {
               .whenComplete(
                   (stored, failure) -> {
                     if (failure == null) {
-                      message.ack();
+                      bus.ack(message);
                     } else {
                       tellAgain(end, message, job);
                     }
