@@ -13,6 +13,12 @@ final class Alarms {
   /** A task ends without a proof. */
   record Drop(String taskId) implements Alarm {}
 
+  /** A task that is not at work now would be late. */
+  record TooLate(String taskId) implements Alarm {}
+
+  /** The way to the workers has been broken for long. */
+  record Severed() implements Alarm {}
+
   /** A worker that beats was silent too long. */
   record Lease(String taskId, long token) implements Alarm {}
 

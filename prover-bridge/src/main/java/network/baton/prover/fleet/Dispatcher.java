@@ -1,20 +1,19 @@
 package network.baton.prover.fleet;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import network.baton.prover.JobFailure;
 import network.baton.prover.Progress;
+import network.baton.prover.fleet.FleetEvent.AtWork;
 import network.baton.prover.fleet.TaskState.Answer;
 import network.baton.prover.fleet.TaskState.Attempt;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which worker makes which proof next: {@code apply(event, now) -> effects}. No clock, no
  * thread, no input or output; one thread owns it. {@code now} is milliseconds since 1970, never
- * decreasing. Rules B-30 to B-42 of {@code specs/prover-bridge.md}.
+ * decreasing. Rules B-30 to B-44 of {@code specs/prover-bridge.md}.
  */
 public final class Dispatcher {
   /** An alarm that is heard so much too late says that the fleet had no processor. */
@@ -22,17 +21,18 @@ public final class Dispatcher {
 
   private final FleetSettings settings;
   private final long life;
-  private final Map<String, TaskState> open = new HashMap<>();
-  private final LinkedHashMap<String, Outcome> ended = new LinkedHashMap<>();
-  private final Lanes lanes = new Lanes();
   private final Roster roster;
   private final Alarms alarms = new Alarms();
+  private final OpenTasks open;
+  private final Lanes lanes;
   private List<FleetEffect> out = new ArrayList<>();
   private long nowMs = Long.MIN_VALUE;
   private long sequence;
 
   /** Workers that beat can neither be reached nor heard, and it is not their doing. */
   private boolean severed;
+
+  private long severedAtMs;
 
   /**
    * @param life how often this journal was opened, from 1; tokens of earlier lives differ
@@ -44,22 +44,15 @@ public final class Dispatcher {
     this.settings = settings;
     this.life = life;
     this.roster = new Roster(settings.breakerFailures());
+    this.open = new OpenTasks(settings, alarms, effect -> out.add(effect));
+    this.lanes = open.waiting();
   }
 
   /** What an earlier life left. Before the first event. */
   public List<FleetEffect> restore(List<StoredTask> stored, long now) {
     nowMs = Math.max(nowMs, now);
     out = new ArrayList<>();
-    for (StoredTask was : stored) {
-      String id = was.task().taskId();
-      Outcome outcome = was.outcome();
-      if (outcome != null) {
-        remember(id, outcome);
-      } else {
-        // The last attempt may have been the old life's; drop moments bound how often.
-        admit(was.task(), Math.min(was.attempts(), settings.attemptsMax() - 1));
-      }
-    }
+    stored.forEach(open::restore);
     return out;
   }
 
@@ -67,12 +60,12 @@ public final class Dispatcher {
     nowMs = Math.max(nowMs, now);
     out = new ArrayList<>();
     switch (event) {
-      case FleetEvent.Submitted(FleetTask task) -> submitted(task);
-      case FleetEvent.Withdrawn(String taskId) -> withdrawn(taskId);
-      case FleetEvent.Discarded(String taskId) -> discarded(taskId);
-      case FleetEvent.WorkerJoined(WorkerInfo worker) -> joined(worker);
+      case FleetEvent.Submitted(FleetTask task) -> open.submitted(task);
+      case FleetEvent.Withdrawn(String taskId) -> open.withdrawn(taskId);
+      case FleetEvent.Discarded(String taskId) -> open.discarded(taskId);
+      case FleetEvent.WorkerJoined(WorkerInfo worker, List<AtWork> jobs) -> joined(worker, jobs);
       case FleetEvent.WorkerLeft(String workerId, String detail) -> left(workerId, detail);
-      case FleetEvent.Alive(String taskId, long token) -> alive(taskId, token);
+      case FleetEvent.Heard(String workerId, List<AtWork> jobs) -> heard(workerId, jobs);
       case FleetEvent.Beat(String taskId, long token, Progress progress) ->
           beat(taskId, token, progress);
       case FleetEvent.Finished(String taskId, long token, String output) ->
@@ -81,7 +74,7 @@ public final class Dispatcher {
           failed(taskId, token, kind, detail);
       case FleetEvent.Checked(String taskId, long token, boolean valid) ->
           checked(taskId, token, valid);
-      case FleetEvent.Severed() -> severed = true;
+      case FleetEvent.Severed() -> severed();
       case FleetEvent.Rejoined() -> rejoined();
       case FleetEvent.Tick() -> {}
     }
@@ -110,97 +103,53 @@ public final class Dispatcher {
     return roster.places(proofType, nowMs);
   }
 
-  // ------------------------------------------------------------------------------------ tasks
-
-  private void submitted(FleetTask task) {
-    Outcome outcome = ended.get(task.taskId());
-    if (outcome != null) {
-      out.add(outcome.toldOf(task.taskId()));
-      return;
-    }
-    if (open.containsKey(task.taskId())) {
-      return;
-    }
-    if (open.size() >= settings.queueMax()) {
-      String detail = "the fleet has " + settings.queueMax() + " open tasks already";
-      out.add(new FleetEffect.Ended(task.taskId(), JobFailure.Kind.UNAVAILABLE, detail, false));
-      return;
-    }
-    write(new JournalRecord.Submitted(task));
-    admit(task, 0);
-  }
-
-  private void admit(FleetTask task, int attempts) {
-    long rank =
-        switch (settings.profile()) {
-          case EARLIEST_DEADLINE -> task.dropAtMs();
-          case HEAD_OF_CHAIN -> task.block();
-        };
-    var state = new TaskState(task, rank, ++sequence, attempts);
-    open.put(task.taskId(), state);
-    alarms.set(new Alarms.Drop(task.taskId()), task.dropAtMs());
-    lanes.add(state);
-  }
-
-  private void withdrawn(String taskId) {
-    TaskState task = open.get(taskId);
-    if (task != null) {
-      end(task, new Outcome.NoProof(JobFailure.Kind.CANCELLED, "cancelled", false));
-    }
-  }
-
-  private void discarded(String taskId) {
-    withdrawn(taskId);
-    if (ended.remove(taskId) != null) {
-      write(new JournalRecord.Forgotten(taskId));
-    }
-  }
-
-  /** The one place where a task ends. */
-  private void end(TaskState task, Outcome outcome) {
-    String id = task.task.taskId();
-    lanes.remove(task);
-    open.remove(id);
-    alarms.clear(new Alarms.Drop(id));
-    for (Attempt attempt : task.running.values()) {
-      alarms.clear(new Alarms.Lease(id, attempt.token));
-      out.add(new FleetEffect.Stop(attempt.worker.info.workerId(), id, attempt.token));
-      if (!attempt.worker.info.beats()) {
-        continue; // it answers, and holds its place until then
-      }
-      attempt.worker.held.remove(attempt.token);
-    }
-    switch (outcome) {
-      case Outcome.Proof(String output) -> {
-        write(new JournalRecord.Latched(id, output));
-        remember(id, outcome);
-      }
-      case Outcome.NoProof(JobFailure.Kind kind, String detail, boolean dead) -> {
-        if (dead) {
-          write(new JournalRecord.Dead(id, kind, detail));
-          remember(id, outcome);
-        } else {
-          write(new JournalRecord.Forgotten(id)); // who submits it again means it
-        }
-      }
-    }
-    out.add(outcome.toldOf(id));
-  }
-
-  private void remember(String taskId, Outcome outcome) {
-    ended.put(taskId, outcome);
-    while (ended.size() > settings.endedKept()) {
-      String eldest = ended.firstEntry().getKey();
-      ended.remove(eldest);
-      write(new JournalRecord.Forgotten(eldest));
-    }
-  }
-
-  // ---------------------------------------------------------------------------------- workers
-
-  private void joined(WorkerInfo info) {
+  private void joined(WorkerInfo info, List<AtWork> jobs) {
     left(info.workerId(), "it started anew");
     roster.add(info);
+    heard(info.workerId(), jobs);
+  }
+
+  /** A worker that beats says all that it is at work on; its places are taken by that (B-43). */
+  private void heard(String workerId, List<AtWork> jobs) {
+    WorkerState worker = roster.get(workerId);
+    if (worker == null) {
+      return;
+    }
+    Set<Long> named = new HashSet<>();
+    for (AtWork job : jobs) {
+      named.add(job.token());
+      TaskState task = open.get(job.taskId());
+      if (task == null || task.isOver(job.token())) {
+        out.add(new FleetEffect.Stop(workerId, job.taskId(), job.token()));
+      } else if (task.running.containsKey(job.token())) {
+        alive(task, job.token());
+      } else {
+        resume(worker, task, job.token());
+      }
+    }
+    worker
+        .lostWithout(named)
+        .forEach(
+            (token, task) -> {
+              task.running.remove(token);
+              worker.held.remove(token);
+              out.add(new FleetEffect.Stop(workerId, task.task.taskId(), token));
+            });
+  }
+
+  /** An attempt that was taken from its worker, or is of an earlier life, and goes on. */
+  private void resume(WorkerState worker, TaskState task, long token) {
+    String taskId = task.task.taskId();
+    String workerId = worker.info.workerId();
+    if (task.inHand()) {
+      out.add(new FleetEffect.Stop(workerId, taskId, token));
+      return;
+    }
+    lanes.remove(task);
+    task.running.put(token, new Attempt(token, worker));
+    worker.held.put(token, task);
+    alarms.set(new Alarms.Lease(taskId, token), nowMs + settings.leaseMs());
+    out.add(new FleetEffect.Resumed(workerId, taskId, token));
   }
 
   private void left(String workerId, String detail) {
@@ -216,10 +165,19 @@ public final class Dispatcher {
     }
   }
 
+  private void severed() {
+    if (!severed) {
+      severed = true;
+      severedAtMs = nowMs;
+      alarms.set(new Alarms.Severed(), nowMs + settings.leaseMs());
+    }
+  }
+
   /** All that are at work have a whole lease to be heard in. */
   private void rejoined() {
     severed = false;
-    for (TaskState task : open.values()) {
+    alarms.clear(new Alarms.Severed());
+    for (TaskState task : open.all()) {
       for (Attempt attempt : task.running.values()) {
         if (attempt.worker.info.beats() && !attempt.lost) {
           alarms.set(
@@ -232,21 +190,11 @@ public final class Dispatcher {
   /** Fills free places with the tasks that come first. */
   private void assign() {
     while (true) {
-      @Nullable TaskState first = null;
-      @Nullable WorkerState worker = null;
-      for (TaskState head : lanes.heads()) {
-        if (first == null || TaskState.ORDER.compare(head, first) < 0) {
-          WorkerState best = roster.best(head, nowMs, severed);
-          if (best != null) {
-            first = head;
-            worker = best;
-          }
-        }
-      }
-      if (first == null || worker == null) {
+      Roster.Match first = roster.first(lanes, nowMs, severed);
+      if (first == null) {
         return;
       }
-      start(first, worker);
+      start(first.task(), first.worker());
     }
   }
 
@@ -263,32 +211,31 @@ public final class Dispatcher {
     if (worker.info.beats()) {
       alarms.set(new Alarms.Lease(id, token), nowMs + settings.leaseMs());
     }
-    write(new JournalRecord.Attempted(id, task.attempts));
+    open.write(new JournalRecord.Attempted(id, task.attempts));
     out.add(new FleetEffect.Start(workerId, task.task, token, task.task.dropAtMs() - nowMs));
   }
-
-  // --------------------------------------------------------------------------------- attempts
 
   private void beat(String taskId, long token, Progress progress) {
     TaskState task = open.get(taskId);
     if (task != null && task.running.containsKey(token)) {
-      alive(taskId, token);
+      alive(task, token);
       out.add(new FleetEffect.Told(taskId, task.told(progress)));
     }
   }
 
-  private void alive(String taskId, long token) {
-    TaskState task = open.get(taskId);
-    Attempt attempt = task == null ? null : task.running.get(token);
-    if (task == null || attempt == null) {
+  private void alive(TaskState task, long token) {
+    Attempt attempt = task.running.get(token);
+    if (attempt == null) {
       return;
     }
     if (attempt.worker.info.beats()) {
-      alarms.set(new Alarms.Lease(taskId, token), nowMs + settings.leaseMs());
+      alarms.set(new Alarms.Lease(task.task.taskId(), token), nowMs + settings.leaseMs());
     }
     if (attempt.lost && task.waiting) {
       attempt.lost = false;
       lanes.remove(task);
+      String workerId = attempt.worker.info.workerId();
+      out.add(new FleetEffect.Resumed(workerId, task.task.taskId(), token));
     }
   }
 
@@ -299,12 +246,13 @@ public final class Dispatcher {
       return;
     }
     Attempt attempt = task.running.remove(token);
+    task.over(token);
     alarms.clear(new Alarms.Lease(taskId, token));
     if (!settings.checks()) {
       if (attempt != null) {
         attempt.worker.breaker(task.task.proofType()).failuresInRow = 0;
       }
-      end(task, new Outcome.Proof(output));
+      open.end(task, new Outcome.Proof(output));
       return;
     }
     // Whose answer it is may be forgotten after a restart; it counts all the same (B-35).
@@ -326,7 +274,7 @@ public final class Dispatcher {
       if (maker != null) {
         maker.breaker(type).failuresInRow = 0;
       }
-      end(task, new Outcome.Proof(answer.outputJson()));
+      open.end(task, new Outcome.Proof(answer.outputJson()));
       return;
     }
     String detail = "the proof does not verify";
@@ -339,6 +287,9 @@ public final class Dispatcher {
   private void failed(String taskId, long token, JobFailure.Kind kind, String detail) {
     WorkerState worker = roster.release(token);
     TaskState task = open.get(taskId);
+    if (task != null) {
+      task.over(token);
+    }
     if (task != null && task.running.containsKey(token)) {
       attemptFailed(task, token, kind, detail);
     } else if (worker != null && kind == JobFailure.Kind.CRASH && task != null) {
@@ -354,17 +305,18 @@ public final class Dispatcher {
     attempt.worker.held.remove(token);
     alarms.clear(new Alarms.Lease(task.task.taskId(), token));
     if (attempt.worker.info.coordinates()) {
-      end(task, new Outcome.NoProof(kind, detail, false)); // its stages were tried often enough
+      open.end(
+          task, new Outcome.NoProof(kind, detail, false)); // its stages were tried often enough
       return;
     }
     blame(attempt.worker, task.task.proofType(), kind, detail);
     boolean unused = kind == JobFailure.Kind.UNAVAILABLE || kind == JobFailure.Kind.CANCELLED;
     if (unused && !attempt.lost && !task.waiting) {
       task.attempts--;
-      write(new JournalRecord.Attempted(task.task.taskId(), task.attempts));
+      open.write(new JournalRecord.Attempted(task.task.taskId(), task.attempts));
     }
     if (kind == JobFailure.Kind.INPUT) {
-      end(task, new Outcome.NoProof(kind, detail, false));
+      open.end(task, new Outcome.NoProof(kind, detail, false));
     } else {
       again(task, kind, detail);
     }
@@ -376,9 +328,9 @@ public final class Dispatcher {
       return;
     }
     if (task.attempts >= settings.attemptsMax()) {
-      end(task, new Outcome.NoProof(kind, detail, true));
+      open.end(task, new Outcome.NoProof(kind, detail, true));
     } else if (nowMs > task.task.retryUntilMs()) {
-      end(task, new Outcome.NoProof(kind, detail, false));
+      open.end(task, new Outcome.NoProof(kind, detail, false));
     } else {
       lanes.add(task);
     }
@@ -391,7 +343,7 @@ public final class Dispatcher {
         if (task != null) {
           long waitedMs = task.task.dropAtMs() - task.task.enqueuedMs();
           String detail = "no answer after " + waitedMs + " ms";
-          end(task, new Outcome.NoProof(JobFailure.Kind.TIMEOUT, detail, false));
+          open.end(task, new Outcome.NoProof(JobFailure.Kind.TIMEOUT, detail, false));
         }
       }
       case Alarms.Lease(String taskId, long token) -> {
@@ -407,11 +359,30 @@ public final class Dispatcher {
           alarms.set(due.alarm(), nowMs + Math.min(nowMs - due.atMs(), settings.leaseMs()));
         } else {
           attempt.lost = true;
-          String detail = "worker " + attempt.worker.info.workerId() + " fell silent";
+          String workerId = attempt.worker.info.workerId();
+          out.add(new FleetEffect.Lost(workerId, taskId, token));
+          String detail = "worker " + workerId + " fell silent";
           again(task, JobFailure.Kind.CRASH, detail);
         }
       }
+      case Alarms.TooLate(String taskId) -> {
+        TaskState task = open.get(taskId);
+        if (task != null) {
+          giveUpIfUnreachable(task);
+        }
+      }
+      case Alarms.Severed() -> List.copyOf(open.all()).forEach(this::giveUpIfUnreachable);
       case Alarms.Rest(String workerId, String proofType) -> {} // assign() looks again
+    }
+  }
+
+  /** Ends a task that no answer can be had for in time, so that somebody else can be (B-44). */
+  private void giveUpIfUnreachable(TaskState task) {
+    boolean matters = task.task.retryUntilMs() < task.task.dropAtMs();
+    boolean away = severed && nowMs - severedAtMs >= settings.leaseMs();
+    if (matters && nowMs >= task.task.retryUntilMs() && roster.outOfReach(task, away)) {
+      String detail = away ? "the workers are out of reach" : "there is no worker";
+      open.end(task, new Outcome.NoProof(JobFailure.Kind.UNAVAILABLE, detail, false));
     }
   }
 
@@ -424,9 +395,5 @@ public final class Dispatcher {
       alarms.set(new Alarms.Rest(workerId, proofType), untilMs);
       out.add(new FleetEffect.Rested(workerId, proofType, untilMs, detail));
     }
-  }
-
-  private void write(JournalRecord record) {
-    out.add(new FleetEffect.Write(record));
   }
 }

@@ -14,6 +14,12 @@ public sealed interface FleetEffect {
   record Start(String workerId, FleetTask task, long token, long timeoutMs)
       implements FleetEffect {}
 
+  /** A worker goes on with an attempt that had been taken from it, or is of an earlier life. */
+  record Resumed(String workerId, String taskId, long token) implements FleetEffect {}
+
+  /** A worker fell silent with an attempt; the task is given to others. */
+  record Lost(String workerId, String taskId, long token) implements FleetEffect {}
+
   record Stop(String workerId, String taskId, long token) implements FleetEffect {}
 
   record Check(FleetTask task, long token, String outputJson) implements FleetEffect {}

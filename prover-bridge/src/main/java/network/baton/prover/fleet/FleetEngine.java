@@ -84,10 +84,15 @@ public final class FleetEngine implements AutoCloseable {
   }
 
   public void join(WorkerLink link) {
+    join(link, List.of());
+  }
+
+  /** The same, of one that is at work for this fleet already. */
+  public void join(WorkerLink link, List<FleetEvent.AtWork> jobs) {
     loop.post(
         () -> {
           links.put(link.info().workerId(), link);
-          turn(new FleetEvent.WorkerJoined(link.info()));
+          turn(new FleetEvent.WorkerJoined(link.info(), jobs));
         });
   }
 
@@ -181,6 +186,8 @@ public final class FleetEngine implements AutoCloseable {
       switch (effect) {
         case FleetEffect.Write(JournalRecord written) -> records.add(written);
         case FleetEffect.Start start -> start(start);
+        case FleetEffect.Lost lost -> {} // what follows is told apart
+        case FleetEffect.Resumed resumed -> {} // its end comes as any other's
         case FleetEffect.Stop(String workerId, String taskId, long token) -> {
           WorkerLink link = links.get(workerId);
           if (link != null) {

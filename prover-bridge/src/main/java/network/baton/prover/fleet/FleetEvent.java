@@ -1,5 +1,6 @@
 package network.baton.prover.fleet;
 
+import java.util.List;
 import network.baton.prover.JobFailure;
 import network.baton.prover.Progress;
 
@@ -13,15 +14,36 @@ public sealed interface FleetEvent {
   /** The same, and an ended task need not be remembered. */
   record Discarded(String taskId) implements FleetEvent {}
 
-  record WorkerJoined(WorkerInfo worker) implements FleetEvent {}
+  /** An attempt that a worker has. */
+  record AtWork(String taskId, long token) {}
+
+  /**
+   * A worker came, or came back.
+   *
+   * @param jobs what it is at work on already
+   */
+  record WorkerJoined(WorkerInfo worker, List<AtWork> jobs) implements FleetEvent {
+    public WorkerJoined {
+      jobs = List.copyOf(jobs);
+    }
+
+    /** With no jobs yet. */
+    public WorkerJoined(WorkerInfo worker) {
+      this(worker, List.of());
+    }
+  }
 
   /** It is gone, and with it all that it was doing. */
   record WorkerLeft(String workerId, String detail) implements FleetEvent {}
 
-  /** A worker is at work on an attempt. */
-  record Alive(String taskId, long token) implements FleetEvent {}
+  /** A worker that beats says all that it is at work on. */
+  record Heard(String workerId, List<AtWork> jobs) implements FleetEvent {
+    public Heard {
+      jobs = List.copyOf(jobs);
+    }
+  }
 
-  /** The same, and how far it is. */
+  /** A worker is at work on an attempt, and so far. */
   record Beat(String taskId, long token, Progress progress) implements FleetEvent {}
 
   record Finished(String taskId, long token, String outputJson) implements FleetEvent {}

@@ -35,8 +35,41 @@ final class Roster {
         .sum();
   }
 
+  /** A task that a free worker can make. */
+  record Match(TaskState task, WorkerState worker) {}
+
+  /** Of the tasks that wait, the first that somebody is free for. */
+  @Nullable Match first(Lanes waiting, long nowMs, boolean severed) {
+    @Nullable Match first = null;
+    for (TaskState head : waiting.heads()) {
+      if (first == null || TaskState.ORDER.compare(head, first.task()) < 0) {
+        WorkerState best = best(head, nowMs, severed);
+        if (best != null) {
+          first = new Match(head, best);
+        }
+      }
+    }
+    return first;
+  }
+
+  /**
+   * Whether no answer to a task can come now.
+   *
+   * @param away whether workers that beat are out of reach
+   */
+  boolean outOfReach(TaskState task, boolean away) {
+    if (!task.checking.isEmpty()) {
+      return false;
+    }
+    if (task.waiting) {
+      String type = task.task.proofType();
+      return workers.values().stream().noneMatch(w -> w.makes(type) && !(away && w.info.beats()));
+    }
+    return away && task.running.values().stream().allMatch(a -> a.worker.info.beats());
+  }
+
   /** The free worker with the fewest strikes that rested longest; not the last one, if possible. */
-  @Nullable WorkerState best(TaskState task, long nowMs, boolean severed) {
+  private @Nullable WorkerState best(TaskState task, long nowMs, boolean severed) {
     String type = task.task.proofType();
     @Nullable WorkerState best = null;
     for (WorkerState worker : workers.values()) {

@@ -1,8 +1,10 @@
 package network.baton.prover.fleet;
 
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import network.baton.prover.Progress;
 
 /** An open task. Owned by the dispatcher. */
@@ -27,6 +29,9 @@ final class TaskState {
   /** Answers being verified, by token. */
   final Map<Long, Answer> checking = new LinkedHashMap<>();
 
+  /** Tokens whose attempts have told their end; a hello that names one is older than that. */
+  private final Set<Long> over = new HashSet<>();
+
   boolean waiting;
   String lastWorker = "";
   int ppm;
@@ -36,6 +41,15 @@ final class TaskState {
     this.rank = rank;
     this.sequence = sequence;
     this.attempts = attempts;
+  }
+
+  /** An attempt told its end. */
+  void over(long token) {
+    over.add(token);
+  }
+
+  boolean isOver(long token) {
+    return over.contains(token);
   }
 
   /** One worker's try. {@code lost} when the worker fell silent and the task went elsewhere. */

@@ -8,8 +8,7 @@ import network.baton.prover.JobFailure;
 
 /**
  * Which worker has which job, from what a fleet's dispatcher hears and wants done; tells a {@link
- * FleetWatcher}. Owned by the fleet's thread. A job of a silent worker is told as lost when its
- * task is begun elsewhere.
+ * FleetWatcher}. Owned by the fleet's thread.
  */
 final class WorkBook {
   private final Map<Long, Entry> atWork = new LinkedHashMap<>();
@@ -26,7 +25,7 @@ final class WorkBook {
   /** Before the dispatcher hears it. */
   void heard(FleetEvent event) {
     switch (event) {
-      case FleetEvent.WorkerJoined(WorkerInfo worker) -> {
+      case FleetEvent.WorkerJoined(WorkerInfo worker, _) -> {
         lose(worker.workerId(), "it started anew");
         watcher.joined(worker);
       }
@@ -41,7 +40,7 @@ final class WorkBook {
       case FleetEvent.Submitted _,
           FleetEvent.Withdrawn _,
           FleetEvent.Discarded _,
-          FleetEvent.Alive _,
+          FleetEvent.Heard _,
           FleetEvent.Beat _,
           FleetEvent.Checked _,
           FleetEvent.Severed _,
@@ -53,14 +52,19 @@ final class WorkBook {
   /** Before it is done. */
   void decided(FleetEffect effect) {
     if (effect instanceof FleetEffect.Start(String workerId, FleetTask task, long token, _)) {
-      String taskId = task.taskId();
-      tokens(entry -> entry.taskId().equals(taskId))
-          .forEach(old -> end(old, FleetWatcher.End.LOST, JobFailure.Kind.CRASH, "it fell silent"));
-      atWork.put(token, new Entry(taskId, workerId));
-      watcher.begun(taskId, token, workerId);
+      begin(task.taskId(), token, workerId);
+    } else if (effect instanceof FleetEffect.Resumed(String workerId, String taskId, long token)) {
+      begin(taskId, token, workerId);
+    } else if (effect instanceof FleetEffect.Lost(_, _, long token)) {
+      end(token, FleetWatcher.End.LOST, JobFailure.Kind.CRASH, "it fell silent");
     } else if (effect instanceof FleetEffect.Stop(_, _, long token)) {
       end(token, FleetWatcher.End.STOPPED, JobFailure.Kind.CANCELLED, "its task has ended");
     }
+  }
+
+  private void begin(String taskId, long token, String workerId) {
+    atWork.put(token, new Entry(taskId, workerId));
+    watcher.begun(taskId, token, workerId);
   }
 
   private void lose(String workerId, String why) {

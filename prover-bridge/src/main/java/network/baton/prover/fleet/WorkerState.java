@@ -2,6 +2,8 @@ package network.baton.prover.fleet;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import network.baton.prover.fleet.TaskState.Attempt;
 
 /** A worker as the dispatcher sees it. */
 final class WorkerState {
@@ -24,6 +26,19 @@ final class WorkerState {
 
   int free() {
     return info.places() - held.size();
+  }
+
+  /** Attempts that hold places, that it fell silent with and that it does not name. */
+  Map<Long, TaskState> lostWithout(Set<Long> named) {
+    var lost = new HashMap<Long, TaskState>();
+    held.forEach(
+        (token, task) -> {
+          Attempt attempt = task.running.get(token);
+          if (attempt != null && attempt.lost && !named.contains(token)) {
+            lost.put(token, task);
+          }
+        });
+    return lost;
   }
 
   Breaker breaker(String proofType) {

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,7 @@ final class Bus implements AutoCloseable {
   private static final int STREAM_MISSING = 404;
   private static final Duration AGAIN_WAIT = Duration.ofMillis(250);
   private final String name;
-  private final Options options;
+  private final String url;
   private final Owner owner;
   private final Object returning = new Object();
 
@@ -74,18 +75,22 @@ final class Bus implements AutoCloseable {
   private Bus(String url, String name, Owner owner) throws IOException {
     this.name = name;
     this.owner = owner;
-    this.options =
-        Options.builder()
-            .server(url)
-            .connectionName(name)
-            .connectionTimeout(PATIENCE)
-            .maxReconnects(-1)
-            .reconnectWait(RECONNECT_WAIT)
-            .reconnectJitter(RECONNECT_WAIT)
-            .connectionListener(this::heard)
-            .errorListener(new QuietErrors())
-            .build();
-    this.link = Link.of(connect(options));
+    this.url = url;
+    this.link = Link.of(connect());
+  }
+
+  /** Of one connection: a connection ends the threads of its options with itself. */
+  private Options options() {
+    return Options.builder()
+        .server(url)
+        .connectionName(name)
+        .connectionTimeout(PATIENCE)
+        .maxReconnects(-1)
+        .reconnectWait(RECONNECT_WAIT)
+        .reconnectJitter(RECONNECT_WAIT)
+        .connectionListener(this::heard)
+        .errorListener(new QuietErrors())
+        .build();
   }
 
   private void heard(Connection from, ConnectionListener.Events event) {
@@ -110,7 +115,7 @@ final class Bus implements AutoCloseable {
           return;
         } catch (JetStreamApiException | IllegalArgumentException refused) {
           LOG.warn("{} cannot subscribe again yet: {}", name, refused.getMessage());
-        } catch (IOException | IllegalStateException silent) {
+        } catch (IOException | IllegalStateException | RejectedExecutionException silent) {
           LOG.warn("{} gets no answer and connects anew: {}", name, silent.getMessage());
           connectAnew();
         }
@@ -129,7 +134,7 @@ final class Bus implements AutoCloseable {
     Thread.ofPlatform().name(name + "-left").daemon(true).start(() -> close(old));
     while (!closed) {
       try {
-        link = Link.of(connect(options));
+        link = Link.of(connect());
         if (closed) {
           close(link.connection());
         }
@@ -156,12 +161,12 @@ final class Bus implements AutoCloseable {
     return new Bus(url, name, owner);
   }
 
-  private static Connection connect(Options options) throws IOException {
+  private Connection connect() throws IOException {
     long end = System.nanoTime() + CONNECT_FOR.toNanos();
     while (true) {
       try {
         try {
-          return Nats.connect(options);
+          return Nats.connect(options());
         } catch (IOException notYet) {
           if (System.nanoTime() >= end) {
             throw notYet;
@@ -250,20 +255,21 @@ final class Bus implements AutoCloseable {
       int unackedMax,
       MessageHandler handler)
       throws IOException, JetStreamApiException {
-    link.stream().subscribe(
-        subject,
-        dispatcher,
-        handler,
-        false,
-        PushSubscribeOptions.builder().stream(streamName)
-            .configuration(
-                ConsumerConfiguration.builder()
-                    .durable(durable)
-                    .filterSubject(subject)
-                    .ackWait(ackWait)
-                    .maxAckPending(unackedMax)
-                    .build())
-            .build());
+    link.stream()
+        .subscribe(
+            subject,
+            dispatcher,
+            handler,
+            false,
+            PushSubscribeOptions.builder().stream(streamName)
+                .configuration(
+                    ConsumerConfiguration.builder()
+                        .durable(durable)
+                        .filterSubject(subject)
+                        .ackWait(ackWait)
+                        .maxAckPending(unackedMax)
+                        .build())
+                .build());
   }
 
   /** Forgets what is stored under a subject. */

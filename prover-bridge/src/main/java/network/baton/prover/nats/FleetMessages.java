@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import network.baton.prover.JobFailure;
 import network.baton.prover.Progress;
+import network.baton.prover.fleet.FleetEvent.AtWork;
 import org.jspecify.annotations.Nullable;
 
 /** What a fleet says on the bus: JSON objects, B-51. A message that cannot be read is empty. */
@@ -32,8 +33,6 @@ final class FleetMessages {
       @Nullable String outputJson,
       JobFailure.@Nullable Kind failure,
       String detail) {}
-
-  record AtWork(String taskId, long token) {}
 
   /** {@code life} differs between two processes of one worker. */
   record Hello(String worker, long life, Set<String> proofTypes, int places, List<AtWork> jobs) {}

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import network.baton.prover.Capabilities;
 import network.baton.prover.Health;
 import network.baton.prover.JobFailure;
@@ -118,9 +119,7 @@ public final class NatsFleet implements AutoCloseable {
   }
 
   private void onHello(FleetMessages.Hello hello) {
-    for (FleetMessages.AtWork job : hello.jobs()) {
-      engine.tell(new FleetEvent.Alive(job.taskId(), job.token()));
-    }
+    engine.tell(new FleetEvent.Heard(hello.worker(), hello.jobs()));
     loop.post(() -> heard(hello));
   }
 
@@ -137,7 +136,7 @@ public final class NatsFleet implements AutoCloseable {
       if (!inventory.add(hello.worker(), hello.life(), engine.nowMs())) {
         return;
       }
-      engine.join(new NatsLink(info));
+      engine.join(new NatsLink(info), hello.jobs());
       LOG.info("worker {} joined: {} places", info.workerId(), info.places());
       count();
     } catch (IllegalArgumentException wrong) {
@@ -161,7 +160,10 @@ public final class NatsFleet implements AutoCloseable {
   private void forgetJobs(String worker) {
     try {
       bus.purge(names.jobsStream(), names.job(worker));
-    } catch (IOException | JetStreamApiException e) {
+    } catch (IOException
+        | JetStreamApiException
+        | IllegalStateException
+        | RejectedExecutionException e) {
       LOG.debug("jobs of {} stay in the stream: {}", worker, e.getMessage());
     }
   }

@@ -18,6 +18,7 @@ import network.baton.prover.JobResult;
 import network.baton.prover.Loop;
 import network.baton.prover.Progress;
 import network.baton.prover.Prover;
+import network.baton.prover.fleet.FleetEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -181,7 +182,7 @@ public final class NatsWorker implements AutoCloseable {
     Capabilities can = prover.capabilities();
     var atWork =
         running.values().stream()
-            .map(r -> new FleetMessages.AtWork(r.job.taskId(), r.job.token()))
+            .map(r -> new FleetEvent.AtWork(r.job.taskId(), r.job.token()))
             .toList();
     try {
       bus.connection()

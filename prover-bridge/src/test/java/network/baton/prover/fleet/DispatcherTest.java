@@ -31,6 +31,10 @@ class DispatcherTest {
     return new FleetEvent.WorkerJoined(new WorkerInfo(worker, Set.of("sponge"), 1, beats));
   }
 
+  private static FleetEvent heard(String worker, String taskId, long token) {
+    return new FleetEvent.Heard(worker, List.of(new FleetEvent.AtWork(taskId, token)));
+  }
+
   private <T extends FleetEffect> T only(Class<T> kind) {
     List<T> found = effects.stream().filter(kind::isInstance).map(kind::cast).toList();
     assertThat(found).as(effects.toString()).hasSize(1);
@@ -94,6 +98,8 @@ class DispatcherTest {
   void atItsDropMomentATaskEndsAndItsWorkerIsStopped() {
     at(0, joins("a", false));
     at(0, new FleetEvent.Submitted(task("t", 10_000)));
+    assertThat(dispatcher.nextWakeMs()).isEqualTo(9_000); // from then on it would be late
+    at(9_000, new FleetEvent.Tick());
     assertThat(dispatcher.nextWakeMs()).isEqualTo(10_000);
 
     at(10_000, new FleetEvent.Tick());
@@ -112,7 +118,7 @@ class DispatcherTest {
 
     at(3_000, new FleetEvent.Tick()); // due at 2,000
     assertThat(none(FleetEffect.Start.class)).isTrue();
-    at(3_010, new FleetEvent.Alive("t", first.token()));
+    at(3_010, heard("a", "t", first.token()));
     at(5_009, new FleetEvent.Tick());
     assertThat(none(FleetEffect.Start.class)).isTrue();
 

@@ -48,6 +48,7 @@ final class FleetWorld {
                   : Long.compare(a.sequence(), b.sequence()));
   private final List<Commit> commits = new ArrayList<>();
   private final Map<Long, Integer> atWork = new HashMap<>();
+  private final Map<Long, String> taskOf = new HashMap<>();
 
   /** Tasks that wait for a worker, as an observer of events and effects sees it. */
   private final Set<String> waiting = new HashSet<>();
@@ -134,6 +135,9 @@ final class FleetWorld {
           then.add(() -> endsTold.put(taskId, kind));
         }
         case FleetEffect.Rested rested -> {}
+        case FleetEffect.Lost lost -> {}
+        case FleetEffect.Resumed(String workerId, String taskId, long token) ->
+            waiting.remove(taskId);
       }
     }
     long last = commits.isEmpty() ? 0 : commits.getLast().atMs();
@@ -190,7 +194,7 @@ final class FleetWorld {
         .filter(task -> task.outcome() == null)
         .forEach(task -> waiting.add(task.task().taskId()));
     carryOut(dispatcher.restore(List.copyOf(stored.values()), nowMs), List.of());
-    workers.values().forEach(worker -> apply(new FleetEvent.WorkerJoined(worker)));
+    workers.values().forEach(worker -> apply(new FleetEvent.WorkerJoined(worker, jobs(worker))));
     for (FleetTask task : tasks.values()) {
       if (!accepted.contains(task.taskId())) {
         submit(task);
@@ -207,9 +211,10 @@ final class FleetWorld {
     WorkerInfo worker = Objects.requireNonNull(workers.get(start.workerId()));
     long token = start.token();
     atWork.put(token, start.workerId().hashCode());
+    taskOf.put(token, id);
     long takesMs = 1L + random.nextInt(100);
     if (worker.beats()) {
-      beats(id, token, takesMs);
+      beats(worker, id, token, takesMs);
     }
     double fate = random.nextDouble();
     if (fate < troubles.crash()) {
@@ -248,16 +253,31 @@ final class FleetWorld {
         : task.dropAtMs();
   }
 
-  private void beats(String id, long token, long forMs) {
+  private void beats(WorkerInfo worker, String id, long token, long forMs) {
     for (long later = 10; later < forMs; later += 10) {
       at(
           nowMs + later,
           () -> {
             if (atWork.containsKey(token)) {
               apply(new FleetEvent.Beat(id, token, new Progress("", 0, 0)));
+              // A hello is sometimes late: it names what has ended since.
+              var hello = new FleetEvent.Heard(worker.workerId(), jobs(worker));
+              at(nowMs + random.nextInt(20), () -> apply(hello));
             }
           });
     }
+  }
+
+  /** What a worker says that it is at work on: one that beats, for the others have gone. */
+  private List<FleetEvent.AtWork> jobs(WorkerInfo worker) {
+    return worker.beats()
+        ? atWork.entrySet().stream()
+            .filter(entry -> entry.getValue() == worker.workerId().hashCode())
+            .map(
+                entry ->
+                    new FleetEvent.AtWork(taskOf.getOrDefault(entry.getKey(), ""), entry.getKey()))
+            .toList()
+        : List.of();
   }
 
   private FleetEvent failed(String id, long token, JobFailure.Kind kind) {

@@ -77,7 +77,7 @@ class WorkBookTest {
   }
 
   @Test
-  void aSilentWorkersJobIsLostWhenItIsBegunElsewhereAndItsLateAnswerIsNotToldTwice() {
+  void aSilentWorkersJobIsLostAndItsLateAnswerIsNotToldTwice() {
     at(0, worker("a"));
     at(0, task("t"));
     at(1, worker("b"));
