@@ -4,7 +4,8 @@ import java.util.regex.Pattern;
 
 /** Text from a foreign process, made fit to be shown: one line, printable, bounded. */
 final class OneLine {
-  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Co}\\p{Cs}]");
+  private static final Pattern UNPRINTABLE =
+      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
   private OneLine() {}
 

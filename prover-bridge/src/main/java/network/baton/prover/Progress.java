@@ -3,7 +3,7 @@ package network.baton.prover;
 /**
  * How far a job is.
  *
- * @param stage name of the stage, at most 64 characters
+ * @param stage name of the stage: control characters become spaces, cut at 64 characters
  * @param stageIndex from 0
  * @param ppm progress of the whole job in parts per million, never decreasing within a job
  */
@@ -12,9 +12,7 @@ public record Progress(String stage, int stageIndex, int ppm) {
   public static final int PPM_MAX = 1_000_000;
 
   public Progress {
-    if (stage.length() > STAGE_CHARACTERS_MAX) {
-      throw new IllegalArgumentException("stage has more than 64 characters");
-    }
+    stage = OneLine.of(stage, STAGE_CHARACTERS_MAX);
     if (stageIndex < 0) {
       throw new IllegalArgumentException("stageIndex " + stageIndex + " must not be negative");
     }

@@ -59,7 +59,7 @@ sealed interface ProverLine {
     if (!index.isMissingNode() && (!index.canConvertToInt() || index.intValue() < 0)) {
       return garbage(line);
     }
-    String stage = OneLine.of(progress.path("stage").asText(""), Progress.STAGE_CHARACTERS_MAX);
+    String stage = progress.path("stage").asText("");
     return new Told(job, new Progress(stage, index.asInt(0), ppm.intValue()));
   }
 

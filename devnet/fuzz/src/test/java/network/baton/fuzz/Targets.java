@@ -12,7 +12,8 @@ final class Targets {
           ConnectionTargets::all,
           GossipTargets::all,
           WireTargets::all,
-          FileTargets::all);
+          FileTargets::all,
+          HelperTargets::all);
 
   private Targets() {}
 

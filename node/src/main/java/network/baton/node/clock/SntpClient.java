@@ -98,7 +98,8 @@ public final class SntpClient {
     }
   }
 
-  private static NtpAnswer judge(ByteBuffer answer, long sentMicros, long receivedMicros) {
+  /** What the 48 bytes of an answer to this request say. */
+  static NtpAnswer judge(ByteBuffer answer, long sentMicros, long receivedMicros) {
     int first = Byte.toUnsignedInt(answer.get(0));
     int version = first >> 3 & 7;
     if ((first & 7) != MODE_SERVER || version < 3 || version > 4) {

@@ -85,8 +85,8 @@ final class FleetMessages {
   }
 
   private static Report report(JsonNode tree) {
-    boolean failed = tree.has("failure");
     boolean begun = tree.path("progress").isObject();
+    boolean failed = !begun && tree.has("failure");
     return new Report(
         tree.path("worker").asText(),
         tree.path("task").asText(),
@@ -94,13 +94,12 @@ final class FleetMessages {
         begun ? progress(tree.path("progress")) : null,
         begun || failed ? null : tree.path("output").asText(),
         failed ? kind(tree.path("failure").asText()) : null,
-        tree.path("detail").asText());
+        failed ? tree.path("detail").asText() : "");
   }
 
   private static Progress progress(JsonNode said) {
-    String stage = said.path("stage").asText();
     return new Progress(
-        stage.substring(0, Math.min(stage.length(), Progress.STAGE_CHARACTERS_MAX)),
+        said.path("stage").asText(),
         Math.max(0, said.path("index").asInt()),
         Math.clamp(said.path("ppm").asInt(), 0, Progress.PPM_MAX));
   }
