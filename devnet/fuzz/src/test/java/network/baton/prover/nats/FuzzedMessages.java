@@ -7,6 +7,7 @@ import java.util.function.Function;
 import network.baton.prover.FuzzedLines;
 import network.baton.prover.JobFailure;
 import network.baton.prover.Progress;
+import network.baton.prover.fleet.FleetEvent.AtWork;
 
 /** What whoever may write on a fleet's bus can send to its workers and its node. */
 public final class FuzzedMessages {
@@ -52,7 +53,7 @@ public final class FuzzedMessages {
     return List.of(
         FleetMessages.hello(
             new FleetMessages.Hello(
-                "w1", 3, Set.of("circuit"), 2, List.of(new FleetMessages.AtWork("0x01", 7)))));
+                "w1", 3, Set.of("circuit"), 2, List.of(new AtWork("0x01", 7)))));
   }
 
   public static List<byte[]> reports() {
