@@ -16,7 +16,12 @@ import picocli.CommandLine.Option;
     name = "baton",
     mixinStandardHelpOptions = true,
     version = Version.TEXT,
-    subcommands = {Baton.NodeCommand.class, RecordCommand.class, ContractsCommand.class})
+    subcommands = {
+      Baton.NodeCommand.class,
+      RecordCommand.class,
+      ContractsCommand.class,
+      CalibrateCommand.class
+    })
 public final class Baton implements Runnable {
   @Override
   public void run() {

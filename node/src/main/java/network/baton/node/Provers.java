@@ -200,14 +200,20 @@ final class Provers implements AutoCloseable {
   }
 
   private String input(Task task, String proofType, BlockHeader header) {
+    return input(task.taskId(), proofType, operator, header, network.chainId());
+  }
+
+  /** What a prover is told of a task (specs/prover-bridge.md). */
+  static String input(
+      Hash32 taskId, String proofType, Address operator, BlockHeader header, long chainId) {
     return JSON.createObjectNode()
-        .put("taskId", task.taskId().toHex())
+        .put("taskId", taskId.toHex())
         .put("proofType", proofType)
         .put("prover", operator.toHex())
         .put("headerRlp", "0x" + HexFormat.of().formatHex(header.rlp()))
-        .put("chainId", network.chainId())
-        .put("blockNumber", task.blockNumber())
-        .put("blockHash", task.blockHash().toHex())
+        .put("chainId", chainId)
+        .put("blockNumber", header.number())
+        .put("blockHash", header.hash().toHex())
         .toString();
   }
 
@@ -307,7 +313,8 @@ final class Provers implements AutoCloseable {
     }
   }
 
-  private static byte @Nullable [] proofBytes(String outputJson) {
+  /** The proof in a prover's answer, or null. */
+  static byte @Nullable [] proofBytes(String outputJson) {
     try {
       JsonNode proof = JSON.readTree(outputJson).path("proof");
       String hex = proof.asText("");
