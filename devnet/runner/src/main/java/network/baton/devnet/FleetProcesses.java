@@ -26,7 +26,12 @@ final class FleetProcesses {
   private static final String READY = "is in fleet " + NAME;
   private static final List<String> JVM_OPTIONS =
       List.of(
+          "-Xms8m",
           "-Xmx256m",
+          "-Xss512k",
+          "-XX:MinHeapFreeRatio=10",
+          "-XX:MaxHeapFreeRatio=20",
+          "-XX:ReservedCodeCacheSize=32m",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-Xshare:auto",
