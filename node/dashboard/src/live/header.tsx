@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Slot, Status } from "../api";
+import { accusations } from "../model/accusations";
 import { count, label, NONE } from "../model/format";
 import { ThemeButton } from "../view/theme";
 import { Brand } from "../view/brand";
@@ -20,6 +21,7 @@ export function Header({ status, slots, nowMs, connection }: Props) {
   const head = slots[0];
   const headSlot = Math.max(status?.headSlot ?? -1, head?.slot ?? -1);
   const headBlock = Math.max(status?.headBlock ?? -1, head?.blockNumber ?? -1);
+  const judged = status && accusations(status.counters);
   const ageMs = head ? nowMs - head.startMs : null;
   const stale = status !== null && ageMs !== null && ageMs > STALE_SLOTS * status.clock.slotSeconds * 1000;
   return (
@@ -56,6 +58,16 @@ export function Header({ status, slots, nowMs, connection }: Props) {
               <span class="fact-note">slot {status.clock.slotSeconds} s</span>
             </span>
           </Fact>
+          {judged && (
+            <Fact name="Accusations" wideOnly>
+              <span class="number" data-fact="accusations">
+                {judged.made} made
+                <span class="fact-note">
+                  {judged.convicted} convicted, {judged.against} against this node, {judged.answered} answered
+                </span>
+              </span>
+            </Fact>
+          )}
           <Fact name="Claiming">
             <span class={`chip ${status.claiming ? "tone-good" : "tone-idle"}`}>
               {status.claiming ? "claiming" : "observing"}

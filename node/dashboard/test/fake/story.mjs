@@ -38,7 +38,7 @@ export const status = {
   proofTypes: TYPES.map((name) => ({ id: hash(name), name })),
   provers: NAMES.map((name, index) => ({ index, name, operator: hash(name).slice(0, 42) })),
   provenTypes: 2,
-  counters: { refused: 0 },
+  counters: { refused: 0, "mined-accuse": 1, "charge-found": 1, "mined-answer-proof": 1 },
   startedAt: 1795000000000,
 };
 

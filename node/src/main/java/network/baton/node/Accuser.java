@@ -102,22 +102,11 @@ final class Accuser {
     } else {
       long from = Math.max(head.get(), task.blockNumber());
       long turn = turn(self, prover, snapshot, task.taskId());
-      SeenLease first = seen(one.lease(), one.task(), one.snapshot());
-      SeenLease second = seen(other.lease(), task, snapshot);
+      SeenLease first = SeenLease.of(one.lease(), wire, one.task(), one.snapshot().epoch());
+      SeenLease second = SeenLease.of(other.lease(), wire, task, snapshot.epoch());
       var evidence = new Evidence(prover, first, second, from + turn * BLOCKS_PER_TURN);
       workers.execute(() -> tell(new EvidenceEvent.Found(evidence)));
     }
-  }
-
-  private SeenLease seen(VerifiedLease lease, Task task, Snapshot snapshot) {
-    return new SeenLease(
-        wire.encode(lease.withoutEvidence()),
-        lease.digest(),
-        snapshot.epoch(),
-        task.slot(),
-        task.blockNumber(),
-        task.blockHash(),
-        task.proofType());
   }
 
   /**

@@ -149,10 +149,10 @@ final class ChainWatch implements ChainFollower.Listener {
     sayGossip(rules.slotOf(block));
     if (first) {
       parts.settler().resume();
-      parts.accuser().resume();
+      parts.blame().resume();
     }
     parts.settler().onBlock(block.number());
-    parts.accuser().onBlock(block.number());
+    parts.blame().onBlock(block.number());
     parts.recognizer().onBlock(block.number());
   }
 
@@ -201,7 +201,7 @@ final class ChainWatch implements ChainFollower.Listener {
     }
     mailbox.post(new Event.BlockOrphaned(block.hash()));
     later(AFTERWARDS_MS, parts.settler()::onReorg);
-    later(AFTERWARDS_MS, parts.accuser()::onReorg);
+    later(AFTERWARDS_MS, parts.blame()::onReorg);
     later(AFTERWARDS_MS, parts.recognizer()::onReorg);
   }
 

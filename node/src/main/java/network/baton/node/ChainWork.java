@@ -6,9 +6,8 @@ import network.baton.node.chain.SnapshotSource;
 import network.baton.node.chain.tx.KeySigning;
 import network.baton.node.chain.tx.TxOrder;
 import network.baton.node.chain.tx.TxSender;
-import network.baton.node.evidence.JudgeBook;
+import network.baton.node.evidence.JudgeContract;
 import network.baton.node.recognize.SnapshotContract;
-import network.baton.node.store.EvidenceShelf;
 import network.baton.node.store.Rewards;
 import network.baton.node.store.TxJournal;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +21,13 @@ record ChainWork(
     TxSender sender,
     SnapshotSource snapshots,
     Settler settler,
-    Accuser accuser,
+    Blame blame,
     Recognizer recognizer,
-    Anchorer anchorer) {
+    Anchorer anchorer,
+    OrderCounts orders) {
 
   static ChainWork of(NodeBase base, Closing closing) {
+    var orders = new OrderCounts();
     TxSender sender =
         closing.add(
             new TxSender(
@@ -37,8 +38,10 @@ record ChainWork(
                 new TxJournal(base.store()),
                 base.trace(),
                 base.clock()::nowMs,
-                (order, state, hash) ->
-                    base.mailbox().run(() -> base.board().transaction(order, state, hash))));
+                (order, state, hash) -> {
+                  orders.told(order, state);
+                  base.mailbox().run(() -> base.board().transaction(order, state, hash));
+                }));
     var snapshots =
         new SnapshotSource(
             base.chain(), base.rules(), Hash32.fromHex(base.network().genesisSeed()));
@@ -55,23 +58,25 @@ record ChainWork(
             sender,
             collector,
             base.workers()),
-        new Accuser(
+        new Blame(
             base.self(),
-            new EvidenceShelf(base.store()),
+            base.store(),
+            base.rules(),
             base.wire(),
             judge(base, snapshots),
             sender,
             base.workers()),
         new Recognizer(
             base.self(), base.rules(), contract(base, snapshots), sender, base.workers()),
-        anchorer(base, sender));
+        anchorer(base, sender),
+        orders);
   }
 
-  private static @Nullable JudgeBook judge(NodeBase base, SnapshotSource snapshots) {
+  private static @Nullable JudgeContract judge(NodeBase base, SnapshotSource snapshots) {
     String judge = base.network().contracts().judge();
     return judge == null
         ? null
-        : new JudgeBook(
+        : new JudgeContract(
             base.chain(),
             base.contracts(),
             snapshots,

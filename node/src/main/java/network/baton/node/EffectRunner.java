@@ -92,7 +92,10 @@ final class EffectRunner {
   /** What the board and the trace take from an event before the core decides on it. */
   void before(Event event) {
     switch (event) {
-      case Event.SnapshotKnown(Snapshot snapshot) -> snapshots.put(snapshot.id(), snapshot);
+      case Event.SnapshotKnown(Snapshot snapshot) -> {
+        snapshots.put(snapshot.id(), snapshot);
+        parts.blame().learnt(snapshot);
+      }
       case Event.TaskOpened(Task task) -> {
         board.opened(task);
         anchorer.opened(task, snapshotAt(task.slot()));
@@ -191,6 +194,11 @@ final class EffectRunner {
   }
 
   void run(Effect effect) {
+    carryOut(effect);
+    parts.blame().saw(effect);
+  }
+
+  private void carryOut(Effect effect) {
     switch (effect) {
       case Effect.SignLease lease -> parts.signer().lease(lease);
       case Effect.SignRelease(var release) -> parts.signer().release(release);
@@ -227,7 +235,7 @@ final class EffectRunner {
             one.lease().prover(),
             one.digest(),
             other.digest());
-        parts.accuser().found(seen(one), seen(other));
+        parts.blame().conflict(seen(one), seen(other));
         board.voided(one.digest());
         board.voided(other.digest());
       }

@@ -103,7 +103,8 @@ final class StatusPage {
         .settler()
         .counts()
         .forEach((standing, count) -> counters.put("settlement-" + standing.code(), count));
-    parts.accuser().count(counters::put);
+    parts.blame().count(counters::put);
+    parts.orders().count(counters::put);
     counters.put("own-key-sightings", parts.ownKey().sightings());
     counters.put("mailbox-refused", mailbox.refused());
     return counters;

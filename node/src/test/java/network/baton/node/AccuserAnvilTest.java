@@ -9,8 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import network.baton.contracts.generated.ProverRegistry;
-import network.baton.lease.Address;
 import network.baton.lease.Hash32;
 import network.baton.lease.Lease;
 import network.baton.lease.Message.VerifiedLease;
@@ -25,10 +23,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.web3j.protocol.Web3j;
-import org.web3j.protocol.http.HttpService;
-import org.web3j.tx.ReadonlyTransactionManager;
-import org.web3j.tx.gas.DefaultGasProvider;
 
 /** TX-19 to TX-22 with the real contracts. Driven by mined blocks, on the test's thread. */
 @Tag("process")
@@ -200,21 +194,9 @@ class AccuserAnvilTest {
 
   /** What the registry owes to the reporter, in gwei. */
   private BigInteger credit(int prover) {
-    Web3j web3j = Web3j.build(new HttpService(chain.url()));
-    try {
-      return ProverRegistry.load(
-              chain.network().contracts().registry(),
-              web3j,
-              new ReadonlyTransactionManager(web3j, Address.ZERO.toHex()),
-              new DefaultGasProvider())
-          .creditWeiOf(chain.leaseKey(prover).address().toHex())
-          .send()
-          .divide(BigInteger.valueOf(1_000_000_000));
-    } catch (Exception e) { // web3j declares no narrower type
-      throw new IllegalStateException(e);
-    } finally {
-      web3j.shutdown();
-    }
+    return chain
+        .creditWei(chain.network().contracts().registry(), chain.leaseKey(prover).address())
+        .divide(BigInteger.valueOf(1_000_000_000));
   }
 
   /** A node's accusing side. */
@@ -229,13 +211,7 @@ class AccuserAnvilTest {
               prover,
               new EvidenceShelf(side.store),
               chain.wire(),
-              new JudgeBook(
-                  chain.chain(),
-                  chain.contracts(),
-                  chain.snapshots(),
-                  chain.wire(),
-                  Address.fromHex(String.valueOf(chain.network().contracts().judge())),
-                  chain.leaseKey(prover).address()),
+              new JudgeBook(chain.judge(prover, chain.chain())),
               side.sender,
               side.workers());
     }

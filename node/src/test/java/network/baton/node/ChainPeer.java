@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import network.baton.node.chain.ChainClient;
 import network.baton.node.chain.tx.KeySigning;
 import network.baton.node.chain.tx.TxSender;
 import network.baton.node.chain.tx.TxSettings;
@@ -37,12 +38,17 @@ final class ChainPeer implements AutoCloseable {
   }
 
   ChainPeer(PaidChain chain, int prover, Path folder, TxSettings settings) {
+    this(chain, prover, folder, settings, chain.chain());
+  }
+
+  /** At an endpoint of its own. */
+  ChainPeer(PaidChain chain, int prover, Path folder, TxSettings settings, ChainClient client) {
     this.chain = chain;
     this.prover = prover;
     this.store = Store.open(data(folder, prover), "prover " + prover);
     this.sender =
         new TxSender(
-            chain.chain(),
+            client,
             chain.leaseKey(prover).address(),
             new KeySigning(chain.leaseKey(prover), 31_337),
             settings,

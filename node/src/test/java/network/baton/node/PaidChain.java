@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import network.baton.contracts.Deployment;
 import network.baton.contracts.ProverAccount;
+import network.baton.contracts.generated.ProverRegistry;
 import network.baton.lease.Address;
 import network.baton.lease.Cause;
 import network.baton.lease.Hash32;
 import network.baton.lease.Lease;
+import network.baton.lease.Message;
 import network.baton.lease.Message.VerifiedLease;
 import network.baton.lease.Task;
 import network.baton.node.chain.ChainClient;
@@ -21,16 +23,20 @@ import network.baton.node.chain.Contracts;
 import network.baton.node.chain.SnapshotSource;
 import network.baton.node.config.ConfigFiles;
 import network.baton.node.config.NetworkFile;
+import network.baton.node.evidence.JudgeContract;
 import network.baton.wire.BlockHeader;
 import network.baton.wire.LeaseKey;
 import network.baton.wire.NetworkRules;
 import network.baton.wire.ProofTypes;
 import network.baton.wire.Wire;
+import org.jspecify.annotations.Nullable;
 import org.web3j.crypto.Credentials;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.core.Request;
 import org.web3j.protocol.core.Response;
 import org.web3j.protocol.http.HttpService;
+import org.web3j.tx.ReadonlyTransactionManager;
+import org.web3j.tx.gas.DefaultGasProvider;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -65,7 +71,8 @@ public final class PaidChain implements AutoCloseable {
   private final Contracts contracts;
   private final Wire wire;
 
-  private PaidChain(Path folder, int provers) throws IOException, InterruptedException {
+  private PaidChain(Path folder, int provers, long secondBlocks)
+      throws IOException, InterruptedException {
     anvil = AnvilProcess.start("--timestamp", Long.toString(GENESIS_TIME - 1_000));
     rpc = new HttpService(anvil.httpUrl());
     Web3j web3j = Web3j.build(rpc);
@@ -85,7 +92,8 @@ public final class PaidChain implements AutoCloseable {
                 1,
                 BigInteger.TEN.pow(18),
                 REWARD_WEI,
-                8),
+                8,
+                secondBlocks),
             () -> call("evm_mine"));
     for (int index = 0; index < provers; index++) {
       LeaseKey leaseKey = LeaseKey.of(new Hash32(0, 0, 0, 1_000 + index));
@@ -115,8 +123,13 @@ public final class PaidChain implements AutoCloseable {
 
   /** With so many provers, indexes from 0, at the first block of slot 0. */
   public static PaidChain start(Path folder, int provers) {
+    return start(folder, provers, 256);
+  }
+
+  /** The same with another time for second proofs, and so for answers to accusations. */
+  public static PaidChain start(Path folder, int provers, long secondBlocks) {
     try {
-      return new PaidChain(folder, provers);
+      return new PaidChain(folder, provers, secondBlocks);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -198,20 +211,44 @@ public final class PaidChain implements AutoCloseable {
 
   /** A first lease under the genesis snapshot. */
   public VerifiedLease lease(Task task, int prover, long nonce, int lane) {
-    long epoch = rules().epochOf(task.slot());
-    return sign(
+    return sign(first(task, prover, nonce, lane));
+  }
+
+  /** A lease that takes over from one, with the message that it cites. */
+  public VerifiedLease successor(
+      VerifiedLease parent, int prover, Cause cause, @Nullable Message cited) {
+    Lease lease = parent.lease();
+    return wire.sign(
         new Lease(
-            task.taskId(),
-            1,
+            lease.taskId(),
+            lease.term() + 1,
             prover,
-            network.genesisSnapshot(epoch).id(),
-            Hash32.ZERO,
-            Cause.FIRST,
-            Hash32.ZERO,
-            lane,
-            nonce,
+            lease.snapshotId(),
+            parent.digest(),
+            cause,
+            cited == null ? Hash32.ZERO : cited.digest(),
+            0,
+            1,
             new Hash32(9, 9, 9, prover),
-            task.slotStartMs() + 10));
+            lease.issuedAtMs() + 2_000),
+        leaseKeys.get(prover),
+        cited);
+  }
+
+  private Lease first(Task task, int prover, long nonce, int lane) {
+    long epoch = rules().epochOf(task.slot());
+    return new Lease(
+        task.taskId(),
+        1,
+        prover,
+        network.genesisSnapshot(epoch).id(),
+        Hash32.ZERO,
+        Cause.FIRST,
+        Hash32.ZERO,
+        lane,
+        nonce,
+        new Hash32(9, 9, 9, prover),
+        task.slotStartMs() + 10);
   }
 
   public VerifiedLease sign(Lease lease) {
@@ -242,12 +279,39 @@ public final class PaidChain implements AutoCloseable {
     return new SnapshotSource(chain, rules(), Hash32.fromHex(network.genesisSeed()));
   }
 
+  /** The contract that punishes, as a prover's node asks it. */
+  public JudgeContract judge(int prover, ChainClient client) {
+    return new JudgeContract(
+        client,
+        new Contracts(client, network),
+        new SnapshotSource(client, rules(), Hash32.fromHex(network.genesisSeed())),
+        wire,
+        Address.fromHex(String.valueOf(network.contracts().judge())),
+        leaseKey(prover).address());
+  }
+
   public Contracts contracts() {
     return contracts;
   }
 
   public NetworkFile network() {
     return network;
+  }
+
+  /** What an account may withdraw from the registry or the judge, in wei. */
+  public BigInteger creditWei(String contract, Address account) {
+    Web3j web3j = Web3j.build(rpc);
+    try {
+      return ProverRegistry.load(
+              contract,
+              web3j,
+              new ReadonlyTransactionManager(web3j, Address.ZERO.toHex()),
+              new DefaultGasProvider())
+          .creditWeiOf(account.toHex())
+          .send();
+    } catch (Exception e) { // web3j declares no narrower type
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Gas that an account paid for in all blocks from one to the head. */

@@ -234,6 +234,21 @@ public final class ChainClient implements AutoCloseable {
             contracts.stream().map(Address::toHex).toList()));
   }
 
+  /** Logs of a contract with these first topics, in blocks of the canonical chain. */
+  public JsonNode logs(Address contract, List<String> topics, long fromBlock, long toBlock) {
+    return call(
+        "eth_getLogs",
+        Map.of(
+            "fromBlock",
+            hex(fromBlock),
+            "toBlock",
+            hex(toBlock),
+            "address",
+            contract.toHex(),
+            "topics",
+            topics));
+  }
+
   public @Nullable JsonNode receipt(String txHash) {
     JsonNode receipt = call("eth_getTransactionReceipt", txHash);
     return receipt.isNull() ? null : receipt;
@@ -264,10 +279,19 @@ public final class ChainClient implements AutoCloseable {
     }
   }
 
-  public long estimateGas(Address from, Address to, String data) {
-    return quantity(
-            call("eth_estimateGas", Map.of("from", from.toHex(), "to", to.toHex(), "data", data)))
-        .longValueExact();
+  /** Throws {@link RpcRefusal} when the call would revert. */
+  public long estimateGas(Address from, Address to, String data, BigInteger valueWei) {
+    Map<String, String> call =
+        Map.of(
+            "from",
+            from.toHex(),
+            "to",
+            to.toHex(),
+            "data",
+            data,
+            "value",
+            "0x" + valueWei.toString(16));
+    return quantity(call("eth_estimateGas", call)).longValueExact();
   }
 
   public String sendRaw(String signedTransaction) {

@@ -154,6 +154,17 @@ public final class Contracts implements RegistryReader, RewardBook {
     }
   }
 
+  /** Whether a prover was punished for a block's task. */
+  public boolean wasPenalized(int prover, long blockNumber) {
+    try {
+      return registry()
+          .wasPenalized(BigInteger.valueOf(prover), BigInteger.valueOf(blockNumber))
+          .send();
+    } catch (Exception e) { // web3j declares no narrower type
+      throw new ChainException("the registry does not answer: " + e.getMessage(), e);
+    }
+  }
+
   /** What the registry says now about releases. */
   public RegistryVersions versions() {
     try {

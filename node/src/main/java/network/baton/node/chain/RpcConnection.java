@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.java_websocket.exceptions.WebsocketNotConnectedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,10 +17,12 @@ import org.web3j.protocol.core.BatchRequest;
 import org.web3j.protocol.core.BatchResponse;
 import org.web3j.protocol.core.Request;
 import org.web3j.protocol.core.Response;
+import org.web3j.protocol.exceptions.ClientConnectionException;
 import org.web3j.protocol.http.HttpService;
 import org.web3j.protocol.websocket.WebSocketClient;
 import org.web3j.protocol.websocket.WebSocketService;
 import org.web3j.protocol.websocket.events.Notification;
+import tools.jackson.core.JacksonException;
 
 /**
  * One endpoint that comes back: a WebSocket that closes is opened again with jittered, doubling
@@ -116,10 +119,15 @@ final class RpcConnection implements Web3jService {
     return now;
   }
 
+  /** An answer that is none (an HTTP error, no JSON, a socket that just went) is an IOException. */
   @Override
   @SuppressWarnings("rawtypes") // as web3j declares it
   public <T extends Response> T send(Request request, Class<T> responseType) throws IOException {
-    return present().send(request, responseType);
+    try {
+      return present().send(request, responseType);
+    } catch (ClientConnectionException | WebsocketNotConnectedException | JacksonException e) {
+      throw new IOException("no answer: " + e.getMessage(), e);
+    }
   }
 
   @Override

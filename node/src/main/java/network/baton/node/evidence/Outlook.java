@@ -2,7 +2,10 @@ package network.baton.node.evidence;
 
 import java.util.Locale;
 
-/** Whether evidence is worth showing (specs/chain.md, TX-21). */
+/**
+ * Whether evidence is worth showing (specs/chain.md, TX-21), and how an accusation stands (TX-27,
+ * TX-30).
+ */
 public enum Outlook {
   /** It is sent. */
   DUE,
@@ -15,7 +18,17 @@ public enum Outlook {
   /** The contract would refuse it: mostly since the key has been punished (C-105). */
   REFUSED,
   /** The reporter's part would not pay for the gas. */
-  UNPROFITABLE;
+  UNPROFITABLE,
+  /** It is not this node's turn yet, or not the time. */
+  EARLY,
+  /** The race was lost fairly (C-115). */
+  HEDGED,
+  /** Somebody is accused and may still answer, or the conviction is another one's. */
+  ACCUSED,
+  /** The accusation was answered, or has led to a conviction. */
+  CLOSED,
+  /** Nothing is known that would be an answer. */
+  ANSWERLESS;
 
   /** As counters write it. */
   public String code() {

@@ -19,8 +19,11 @@ public final class SettlementBook {
   /** Blocks between two looks at a task that is not settled by this prover. */
   static final long LOOK_BLOCKS = 8;
 
-  /** The same when it is: only a reorg that nobody told of could change it. */
-  static final long SETTLED_LOOK_BLOCKS = 32;
+  /** The same when it is, or cannot be: only a reorg that nobody told of could change it. */
+  static final long IDLE_LOOK_BLOCKS = 32;
+
+  /** An accusation can be answered with the proof for so many times the time for a second one. */
+  static final long ACCUSABLE_TIMES = 3;
 
   /** Proofs watched at once; one more waits in the store for a restart. */
   static final int ENTRIES_MAX = 8_192;
@@ -38,7 +41,9 @@ public final class SettlementBook {
 
     @Override
     public long nextLookBlock(long lookedAt) {
-      long regular = lookedAt + (standing == Standing.SETTLED ? SETTLED_LOOK_BLOCKS : LOOK_BLOCKS);
+      boolean open = standing == Standing.FIRST || lookedAt <= secondUntil;
+      boolean idle = standing == Standing.SETTLED || !open;
+      long regular = lookedAt + (idle ? IDLE_LOOK_BLOCKS : LOOK_BLOCKS);
       return standing == Standing.SECOND ? Math.min(regular, secondUntil) : regular;
     }
   }
@@ -103,7 +108,8 @@ public final class SettlementBook {
     } else if (now != Standing.SETTLED && before != now) { // TX-16
       effects.add(new SettlementEffect.Withdraw(pending, now));
     }
-    boolean over = place.head() > entry.secondUntil + Watchlist.FINAL_DEPTH;
+    long keptBlocks = (now == Standing.SETTLED ? 1 : ACCUSABLE_TIMES) * place.secondBlocks();
+    boolean over = place.head() > pending.blockNumber() + keptBlocks + Watchlist.FINAL_DEPTH;
     if (over && !now.isSent()) { // TX-18
       entries.remove(taskId);
       effects.add(new SettlementEffect.Forget(pending, now));

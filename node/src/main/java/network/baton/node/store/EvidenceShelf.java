@@ -1,5 +1,7 @@
 package network.baton.node.store;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import network.baton.lease.Hash32;
@@ -65,16 +67,7 @@ public final class EvidenceShelf {
                   .map(
                       (row, context) ->
                           new Row(
-                              row.getInt("prover"),
-                              row.getLong("not_before_block"),
-                              new SeenLease(
-                                  row.getBytes("message"),
-                                  Hash32.of(row.getBytes("digest")),
-                                  row.getLong("epoch"),
-                                  row.getLong("slot"),
-                                  row.getLong("block_number"),
-                                  Hash32.of(row.getBytes("block_hash")),
-                                  Hash32.of(row.getBytes("proof_type")))))
+                              row.getInt("prover"), row.getLong("not_before_block"), lease(row)))
                   .list();
           var all = new ArrayList<Evidence>();
           for (int i = 0; i + 1 < rows.size(); i += 2) {
@@ -84,5 +77,17 @@ public final class EvidenceShelf {
           }
           return all;
         });
+  }
+
+  /** The columns that every table of seen leases has. */
+  static SeenLease lease(ResultSet row) throws SQLException {
+    return new SeenLease(
+        row.getBytes("message"),
+        Hash32.of(row.getBytes("digest")),
+        row.getLong("epoch"),
+        row.getLong("slot"),
+        row.getLong("block_number"),
+        Hash32.of(row.getBytes("block_hash")),
+        Hash32.of(row.getBytes("proof_type")));
   }
 }

@@ -45,7 +45,7 @@ public final class TxJournal {
           handle
               .createUpdate(
                   "INSERT INTO tx VALUES (:nonce, :operation, :slot, :task, :to, :data, :gas, :fee, :tip,"
-                      + " :sent, :hash, :block, :ok, :used, :cost)")
+                      + " :sent, :hash, :block, :ok, :used, :cost, :value)")
               .bind("nonce", tx.nonce())
               .bind("operation", tx.order().operation())
               .bind("slot", tx.order().slot())
@@ -61,6 +61,7 @@ public final class TxJournal {
               .bind("ok", mined == null ? null : mined.ok())
               .bind("used", mined == null ? null : mined.gas())
               .bind("cost", mined == null ? null : mined.costWei().toString())
+              .bind("value", tx.order().valueWei().toString())
               .execute();
           for (int place = 0; place < tx.versions().size(); place++) {
             SignedTx version = tx.versions().get(place);
@@ -137,7 +138,8 @@ public final class TxJournal {
             row.getLong("slot"),
             task == null ? null : Hash32.of(task),
             Address.fromHex(row.getString("recipient")),
-            row.getString("data")),
+            row.getString("data"),
+            wei(row, "value_wei")),
         row.getLong("gas_limit"),
         wei(row, "max_fee_wei"),
         wei(row, "priority_fee_wei"),

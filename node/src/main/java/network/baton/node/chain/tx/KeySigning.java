@@ -1,7 +1,6 @@
 package network.baton.node.chain.tx;
 
 import java.math.BigInteger;
-import network.baton.lease.Address;
 import network.baton.lease.Hash32;
 import network.baton.lease.Signature;
 import network.baton.wire.Keccak;
@@ -25,24 +24,24 @@ public final class KeySigning implements TxSigning {
 
   @Override
   public SignedTx call(long nonce, TxOrder order, long gasLimit, TxFees fees) {
-    return sign(nonce, order.to(), order.data(), gasLimit, fees, false);
+    return sign(nonce, order, gasLimit, fees, false);
   }
 
   @Override
   public SignedTx withdrawal(long nonce, TxFees fees) {
-    return sign(nonce, key.address(), "0x", PLAIN_TRANSFER_GAS, fees, true);
+    return sign(
+        nonce, new TxOrder("", 0, null, key.address(), "0x"), PLAIN_TRANSFER_GAS, fees, true);
   }
 
-  private SignedTx sign(
-      long nonce, Address to, String data, long gasLimit, TxFees fees, boolean withdrawal) {
+  private SignedTx sign(long nonce, TxOrder order, long gasLimit, TxFees fees, boolean withdrawal) {
     RawTransaction raw =
         RawTransaction.createTransaction(
             chainId,
             BigInteger.valueOf(nonce),
             BigInteger.valueOf(gasLimit),
-            to.toHex(),
-            BigInteger.ZERO,
-            data,
+            order.to().toHex(),
+            order.valueWei(),
+            order.data(),
             fees.priorityFeeWei(),
             fees.maxFeeWei());
     Signature signature = key.sign(Keccak.hash(TransactionEncoder.encode(raw)));

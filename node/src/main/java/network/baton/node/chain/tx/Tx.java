@@ -43,7 +43,7 @@ public record Tx(
 
   /** What it may cost at most as long as it is not mined. */
   BigInteger reservedWei() {
-    return maxFeeWei.multiply(BigInteger.valueOf(gasLimit));
+    return maxFeeWei.multiply(BigInteger.valueOf(gasLimit)).add(order.valueWei());
   }
 
   Tx minedIn(@Nullable Mined place) {

@@ -134,7 +134,7 @@ public final class TxBook {
     Mined place = null;
     for (SignedTx version : tx.versions()) {
       Mined found = now.mined().get(version.hash());
-      place = found == null ? place : found;
+      place = found == null ? place : withValue(found, tx, version);
     }
     if (place == null) {
       if (before != null) { // TX-06
@@ -159,6 +159,18 @@ public final class TxBook {
       txs.remove(tx.nonce());
       effects.add(new TxEffect.Erase(tx.nonce()));
     }
+  }
+
+  /** What went along with a call is spent too, if the call did not fail. */
+  private static Mined withValue(Mined found, Tx tx, SignedTx version) {
+    return version.withdrawal() || !found.ok() || tx.order().valueWei().signum() == 0
+        ? found
+        : new Mined(
+            found.hash(),
+            found.block(),
+            true,
+            found.gas(),
+            found.costWei().add(tx.order().valueWei()));
   }
 
   private void tellMined(Tx tx, Mined place) {
@@ -300,7 +312,7 @@ public final class TxBook {
       Ask ask = waiting.getFirst();
       TxFees fees = fees(now);
       long gasLimit = ask.gas() + ask.gas() / 4;
-      String why = heldBy(now, fees, gasLimit);
+      String why = heldBy(now, fees, gasLimit, ask.order().valueWei());
       if (why != null) {
         if (!why.equals(held)) {
           tell(ask.order(), TxState.WAITING, "", why);
@@ -328,11 +340,11 @@ public final class TxBook {
   }
 
   /** TX-02. */
-  private @Nullable String heldBy(ChainView now, TxFees fees, long gasLimit) {
+  private @Nullable String heldBy(ChainView now, TxFees fees, long gasLimit, BigInteger valueWei) {
     if (now.baseFeeWei().add(TxSettings.PRIORITY_FEE_WEI).compareTo(settings.maxFeeWei()) > 0) {
       return "the base fee is above the cap of " + settings.maxFeeWei() + " wei";
     }
-    BigInteger cost = fees.maxFeeWei().multiply(BigInteger.valueOf(gasLimit));
+    BigInteger cost = fees.maxFeeWei().multiply(BigInteger.valueOf(gasLimit)).add(valueWei);
     return committedWei().add(cost).compareTo(settings.dayCapWei()) > 0
         ? "the cap of " + settings.dayCapWei() + " wei a day is reached"
         : null;

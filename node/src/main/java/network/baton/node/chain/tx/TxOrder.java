@@ -1,5 +1,6 @@
 package network.baton.node.chain.tx;
 
+import java.math.BigInteger;
 import network.baton.lease.Address;
 import network.baton.lease.Hash32;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +12,21 @@ import org.jspecify.annotations.Nullable;
  *     lost
  * @param taskId null where the slot says enough; or the digest of the lease that it is about
  * @param data the call, {@code 0x}-hex
+ * @param valueWei goes along with it; counts as spent (TX-02)
  */
 public record TxOrder(
-    String operation, long slot, @Nullable Hash32 taskId, Address to, String data) {
+    String operation,
+    long slot,
+    @Nullable Hash32 taskId,
+    Address to,
+    String data,
+    BigInteger valueWei) {
   static final String GAP = "gap";
+
+  /** A call that nothing goes along with. */
+  public TxOrder(String operation, long slot, @Nullable Hash32 taskId, Address to, String data) {
+    this(operation, slot, taskId, to, data, BigInteger.ZERO);
+  }
 
   /** Two orders of one key are the same wish. */
   public String key() {

@@ -145,7 +145,7 @@ public final class TxSender implements AutoCloseable {
   private void ask(TxOrder order) {
     long gas;
     try {
-      gas = chain.estimateGas(account, order.to(), order.data());
+      gas = chain.estimateGas(account, order.to(), order.data(), order.valueWei());
     } catch (RpcRefusal e) {
       LOG.warn("{} for slot {} is not sent: {}", order.operation(), order.slot(), e.getMessage());
       say(order, "", "failed", 0);
