@@ -216,6 +216,26 @@ RULES = {
 }
 
 
+def part_tasks(rules, proof_type, count):
+    """W-37: the parts in their order, and the whole."""
+    rlp = header(changed(PRAGUE, number=rules["startBlock"] + 1, timestamp=rules["genesisTimeSec"] + 5))
+    type_id = keccak(proof_type.encode())
+    start = (rules["genesisTimeSec"] + 5) * 1000
+    part_span = rules["deadlineMs"] * 66 // 100
+    places = [(1, index, count, start + part_span) for index in range(count)] + [(0, 0, 1, start + rules["deadlineMs"])]
+    return {
+        "headerRlp": rlp,
+        "proofType": type_id,
+        "parts": count,
+        "partDeadlineMs": part_span,
+        "tasks": [
+            {"taskId": keccak(abi(rules["chainId"], keccak(rlp), type_id, stage, index, of)), "stage": stage, "index": index,
+             "count": of, "deadlineMs": deadline}
+            for stage, index, of, deadline in places
+        ],
+    }
+
+
 def task_vectors():
     networks = []
     for changes in ({}, {"name": "l1", "chainId": 1, "startBlock": 24_000_000, "genesisTimeSec": 1_606_824_023,
@@ -242,6 +262,7 @@ def task_vectors():
                     "epochFirstSlot": epoch * rules["slotsPerEpoch"],
                     "epochLastSlot": (epoch + 1) * rules["slotsPerEpoch"] - 1,
                 })
+        parts = [part_tasks(rules, proof_type, count) for proof_type, count in (("header-split-v1", 3), ("header-tree-v1", 16))]
         no_task = [
             {"name": "start-block", "headerRlp": header(changed(
                 PRAGUE, number=rules["startBlock"], timestamp=rules["genesisTimeSec"]))},
@@ -250,7 +271,7 @@ def task_vectors():
         ]
         network_id = keccak(abi(keccak(rules["name"].encode()), *[rules[k] for k in RULES if k != "name"]))
         topics = {f: f"/baton/{rules['name']}/{rules['protocolVersion']}/{f}" for f in ("task", "lease", "beat", "result", "beacon")}
-        networks.append({"rules": rules, "networkId": network_id, "topics": topics, "tasks": tasks, "noTask": no_task})
+        networks.append({"rules": rules, "networkId": network_id, "topics": topics, "tasks": tasks, "parts": parts, "noTask": no_task})
     snapshots = [
         {"epoch": e, "registryBlockHash": b, "seed": s, "id": keccak(abi(e, b, s))}
         for e, b, s in ((0, bytes(32), named("seed")), (1, named("registry block"), named("seed")),

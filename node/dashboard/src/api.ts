@@ -82,6 +82,8 @@ export interface Settlement {
 export interface Task {
   taskId: string;
   proofType: string;
+  /** Such as "2/3"; null for the proof itself, which alone settles. */
+  part: string | null;
   state: TaskState;
   leases: Lease[];
   provenAtMs: number | null;

@@ -105,6 +105,11 @@ export function beatMarks(bar: LeaseBar, slot: Slot): number[] {
     .filter((x) => x >= 0 && x <= 100);
 }
 
+/** What a task is called: its proof type, and which part of it. */
+export function taskName(task: Task): string {
+  return task.part ? `${task.proofType} ${task.part}` : task.proofType;
+}
+
 export function outcome(task: Task, slot: Slot, nowMs: number): Outcome {
   const afterStartMs = task.provenAtMs === null ? null : task.provenAtMs - slot.startMs;
   switch (task.state) {

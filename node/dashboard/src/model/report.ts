@@ -52,6 +52,7 @@ export interface Report {
   blocksProvenOnTime?: number;
   tasks?: number;
   tasksProven?: number;
+  proofs?: number;
   proofsVerifiedOnChain?: number;
   anchors?: number;
   takeovers?: Takeover[];
@@ -157,6 +158,7 @@ const SHOWN = new Set<string>([
   "blocksProvenOnTime",
   "tasks",
   "tasksProven",
+  "proofs",
   "proofsVerifiedOnChain",
   "anchors",
   "takeovers",

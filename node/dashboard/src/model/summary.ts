@@ -20,7 +20,7 @@ export interface Summary {
   anchored: number;
 }
 
-/** `provenTypes`: how many types on time make a block proven on time; null means all of its tasks. */
+/** `provenTypes`: how many types on time make a block proven on time; null means all of them. Parts of a proof make no block proven. */
 export function summarize(slots: Slot[], nowMs: number, provenTypes: number | null = null): Summary {
   const counted = slots.filter((slot) => slotClosed(slot) || nowMs > deadlineAt(slot));
   const canonical = counted.filter((slot) => slot.tasks.some((task) => task.state !== "orphaned"));
@@ -38,14 +38,14 @@ export function summarize(slots: Slot[], nowMs: number, provenTypes: number | nu
     }
   }
   const toProof = proven.flatMap(({ slot, task }) =>
-    task.provenAtMs === null ? [] : [task.provenAtMs - slot.startMs],
+    task.provenAtMs === null || task.part ? [] : [task.provenAtMs - slot.startMs],
   );
   const proofs = proven.flatMap(({ task }) => (task.proofMs === null ? [] : [task.proofMs]));
   const tasksOnTime = tasks.filter(onTime).length;
   return {
     blocks: canonical.length,
     blocksOnTime: canonical.filter((slot) => {
-      const own = tasks.filter((entry) => entry.slot === slot);
+      const own = tasks.filter(({ slot: of, task }) => of === slot && !task.part);
       return own.filter(onTime).length >= Math.min(provenTypes ?? own.length, own.length);
     }).length,
     tasks: tasks.length,

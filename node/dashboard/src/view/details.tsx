@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import type { Lease, Slot, Task } from "../api";
 import { clockTime, count, duration, NONE, percent, plural } from "../model/format";
-import { outcome } from "../model/lane";
+import { outcome, taskName } from "../model/lane";
 import { deadlineAt } from "../model/scale";
 import { proverColor, type ProverNames } from "./names";
 
@@ -23,13 +23,13 @@ export function Details({ slot, task, names, nowMs, onClose }: Props) {
   return (
     <aside
       class="details"
-      aria-label={`Details of slot ${slot.slot}, ${task.proofType}`}
+      aria-label={`Details of slot ${slot.slot}, ${taskName(task)}`}
       onKeyDown={(event) => event.key === "Escape" && onClose()}
     >
       <header>
         <div>
           <p class="details-slot">Slot {slot.slot}</p>
-          <h2>{task.proofType}</h2>
+          <h2>{taskName(task)}</h2>
         </div>
         <button type="button" class="close" ref={close} onClick={onClose} aria-label="Close details">
           <svg viewBox="0 0 16 16" aria-hidden="true">

@@ -59,7 +59,7 @@ function data(slots: Slot[], network: Network): uPlot.AlignedData {
   const bySlot = ordered.map((slot) => slot.slot);
   const series = network.proofTypes.map((type) =>
     ordered.map((slot) => {
-      const task = slot.tasks.find((candidate) => candidate.proofType === type.name);
+      const task = slot.tasks.find((candidate) => candidate.proofType === type.name && !candidate.part);
       return task?.provenAtMs == null ? null : (task.provenAtMs - slot.startMs) / 1000;
     }),
   );

@@ -1,6 +1,6 @@
 import type { Slot, Task } from "../api";
 import { count, duration, NONE, seconds } from "../model/format";
-import { leaseBars, outcome, type Outcome } from "../model/lane";
+import { leaseBars, outcome, taskName, type Outcome } from "../model/lane";
 import { deadlineAt, type TimeScale } from "../model/scale";
 import { LeaseLane } from "./leaseLane";
 import { Memo } from "./memo";
@@ -92,7 +92,7 @@ class TaskRow extends Memo<TaskProps> {
         aria-label={sentence(slot, task, result, names)}
         onClick={() => onSelect({ slot: slot.slot, taskId: task.taskId })}
       >
-        <span class="task-type">{task.proofType}</span>
+        <span class="task-type">{taskName(task)}</span>
         <span class="track" style={{ "--deadline": `${scale.percent(scale.deadlineMs)}%` }}>
           <span class="deadline-line" />
           {nowMs > 0 && nowAfterStart >= 0 && !scale.beyond(nowAfterStart) && (
@@ -161,7 +161,7 @@ function settlementText(task: Task) {
 
 /** The row in words, for who does not see it. */
 function sentence(slot: Slot, task: Task, result: Outcome, names: ProverNames): string {
-  const parts = [`Slot ${slot.slot}, ${task.proofType}: ${result.label}`];
+  const parts = [`Slot ${slot.slot}, ${taskName(task)}: ${result.label}`];
   if (task.provenAtMs !== null)
     parts.push(`proven by ${names.of(task.provenBy)} after ${duration(result.afterStartMs)}`);
   const holder = task.leases.at(-1);

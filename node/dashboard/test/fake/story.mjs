@@ -137,6 +137,7 @@ function slotEvents(at, firstStartMs) {
     tasks: TYPES.map((proofType) => ({
       taskId: hash(`task ${slot} ${proofType}`),
       proofType,
+      part: null,
       state: "open",
       leases: [],
       provenAtMs: null,

@@ -23,6 +23,7 @@ export function task(fields: Partial<Task> = {}): Task {
   return {
     taskId: "0xaa",
     proofType: "header-sponge-v1",
+    part: null,
     state: "open",
     leases: [],
     provenAtMs: null,

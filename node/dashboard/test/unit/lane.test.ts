@@ -1,8 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { beatMarks, LANES_MAX, leaseBars, outcome, progressPath } from "../../src/model/lane";
+import { beatMarks, LANES_MAX, leaseBars, outcome, progressPath, taskName } from "../../src/model/lane";
 import { lease, proven, slot, START_MS, task } from "./fixtures";
 
 const at = (ms: number) => START_MS + ms;
+
+describe("the name of a task", () => {
+  it("is its proof type, and which part of it", () => {
+    expect(taskName(task())).toBe("header-sponge-v1");
+    expect(taskName(task({ part: "2/3" }))).toBe("header-sponge-v1 2/3");
+  });
+});
 
 describe("the bars of a task", () => {
   it("let a running lease grow with the clock", () => {

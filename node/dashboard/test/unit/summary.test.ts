@@ -30,6 +30,17 @@ describe("the summary", () => {
     expect(summarize([open], START_MS + 3501)).toMatchObject({ blocks: 1, blocksOnTime: 0 });
   });
 
+  it("counts parts of a proof as tasks, but no block as proven by them", () => {
+    const parts = [proven(700, { part: "1/2" }), proven(900, { part: "2/2" })];
+    const whole = missed();
+    expect(summarize([slot(1, [...parts, whole])], LATER_MS, 1)).toMatchObject({
+      blocksOnTime: 0,
+      tasks: 3,
+      tasksOnTime: 2,
+    });
+    expect(summarize([slot(1, [...parts, proven(2000)])], LATER_MS, 1).blocksOnTime).toBe(1);
+  });
+
   it("leaves out blocks that were reorganized away", () => {
     expect(summarize([slot(1, [task({ state: "orphaned" })])], LATER_MS)).toMatchObject({
       blocks: 0,

@@ -155,7 +155,7 @@ final class Calibration {
     String id = "calibrate-" + jobs.incrementAndGet();
     Hash32 task = block.hash();
     var request =
-        new JobRequest(id, type, Provers.input(task, type, operator, block, chainId), timeoutMs);
+        new JobRequest(id, type, JobInputs.of(task, type, operator, block, chainId), timeoutMs);
     var end = new CompletableFuture<Sample>();
     prover.start(request, new End(block, end));
     return end.join();

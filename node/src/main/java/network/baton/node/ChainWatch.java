@@ -1,5 +1,6 @@
 package network.baton.node;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import network.baton.lease.Task;
 import network.baton.node.board.SlotBoard;
 import network.baton.node.board.SlotView.AnchorView;
 import network.baton.node.board.SlotView.SettlementView;
+import network.baton.node.board.TaskLabel;
 import network.baton.node.chain.ChainException;
 import network.baton.node.chain.ChainFact;
 import network.baton.node.chain.ChainFollower;
@@ -165,7 +167,17 @@ final class ChainWatch implements ChainFollower.Listener {
   private void open(BlockHeader block, long seenMicros) {
     parts.clockWatch().block(block.timestamp() * 1_000, seenMicros / 1_000);
     mailbox.run(() -> effects.remember(block));
-    List<Task> tasks = proofTypes.stream().map(type -> rules.task(block, type.hash())).toList();
+    List<List<Task>> byType =
+        proofTypes.stream()
+            .map(
+                type ->
+                    rules.tasks(
+                        block,
+                        type.hash(),
+                        type.partCount(),
+                        type.partDeadlineMs(rules.deadlineMs())))
+            .toList();
+    List<Task> tasks = byType.stream().flatMap(List::stream).toList();
     mailbox.post(tasks.stream().<Event>map(Event.TaskOpened::new).toList());
     synchronized (recent) {
       recent.put(block.hash(), block.number());
@@ -183,15 +195,29 @@ final class ChainWatch implements ChainFollower.Listener {
         "timestamp",
         block.timestamp());
     parts.gossip().blockKnown(block.hash());
-    for (int i = 0; i < tasks.size(); i++) {
+    for (int i = 0; i < proofTypes.size(); i++) {
       ProofTypeEntry type = proofTypes.get(i);
-      Task task = tasks.get(i);
-      trace.say("task-open", "slot", slot, "taskId", task.taskId(), "proofType", type.name());
+      for (Task task : byType.get(i)) {
+        sayOpen(slot, type, task);
+      }
       later(
           ANNOUNCE_MS_MIN + jitter.nextLong(ANNOUNCE_MS_SPREAD),
           () -> parts.gossip().announceUnlessHeard(block, type.hash()));
-      parts.status().remember(new TaskAnnouncement(block, type.hash()), task);
+      parts.status().remember(new TaskAnnouncement(block, type.hash()), byType.get(i).getLast());
     }
+  }
+
+  private void sayOpen(long slot, ProofTypeEntry type, Task task) {
+    List<Object> line =
+        new ArrayList<>(List.of("slot", slot, "taskId", task.taskId(), "proofType", type.name()));
+    String part = TaskLabel.part(task);
+    if (part != null) {
+      line.addAll(List.of("part", part));
+    }
+    if (!task.needs().isEmpty()) {
+      line.addAll(List.of("needs", task.needs().size()));
+    }
+    trace.say("task-open", line.toArray());
   }
 
   @Override

@@ -150,7 +150,7 @@ final class EffectRunner {
   private void proofMade(Hash32 leaseDigest, Hash32 proofHash) {
     VerifiedLease lease = leases.get(leaseDigest);
     Task task = lease == null ? null : latched.get(lease.lease().taskId());
-    if (lease != null && task != null && lease.lease().prover() == self) {
+    if (lease != null && task != null && task.stage() == 0 && lease.lease().prover() == self) {
       parts.settler().settle(task, lease, proofHash);
     }
   }
@@ -287,8 +287,9 @@ final class EffectRunner {
   }
 
   private Accuser.Seen seen(VerifiedLease lease) {
-    return new Accuser.Seen(
-        lease, tasks.get(lease.lease().taskId()), snapshots.get(lease.lease().snapshotId()));
+    Task task = tasks.get(lease.lease().taskId());
+    boolean judged = task != null && task.stage() == 0; // B-73: the judge knows no parts
+    return new Accuser.Seen(lease, judged ? task : null, snapshots.get(lease.lease().snapshotId()));
   }
 
   private void verify(Task task, VerifiedLease lease, VerifiedCompletion completion) {
@@ -375,7 +376,8 @@ final class EffectRunner {
         own,
         "onTime",
         nowMs <= task.deadlineMs());
-    if (own) {
+    parts.provers().latched(task, completion.completion().proofHash());
+    if (own && task.stage() == 0) { // B-73: a part is paid by nobody
       parts.settler().settle(task, lease, completion.completion().proofHash());
     }
   }

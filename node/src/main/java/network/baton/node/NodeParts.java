@@ -5,6 +5,7 @@ import java.util.function.Function;
 import network.baton.lease.Event;
 import network.baton.lease.Hash32;
 import network.baton.lease.Task;
+import network.baton.node.board.TaskLabel;
 
 /**
  * The parts that carry effects out. Bound once, after all of them exist, since some of them post
@@ -31,6 +32,6 @@ record NodeParts(
   }
 
   String proofTypeName(Task task) {
-    return proofTypeNames.apply(task.proofType());
+    return TaskLabel.of(proofTypeNames.apply(task.proofType()), task);
   }
 }

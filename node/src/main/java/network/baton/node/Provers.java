@@ -55,6 +55,7 @@ final class Provers implements AutoCloseable {
   private final Map<Hash32, Prover> byType;
   private final NetworkFile network;
   private final Address operator;
+  private final JobInputs inputs;
   private final ProofCheck check;
   private final Store store;
   private final ProofDesk desk;
@@ -97,6 +98,7 @@ final class Provers implements AutoCloseable {
     this.byType = new LinkedHashMap<>(byType);
     this.network = network;
     this.operator = operator;
+    this.inputs = new JobInputs(network, operator, hash -> desk.find(hash).orElse(null));
     this.check = check;
     this.store = store;
     this.desk = desk;
@@ -139,6 +141,10 @@ final class Provers implements AutoCloseable {
     }
     JobRequest request = request(task, lease, header, network.proofTypeName(task.proofType()));
     var listener = new Listener(task, lease, header, prover);
+    if (request == null) {
+      listener.fail("a part that it takes in is not here");
+      return;
+    }
     Job job = prover.start(request, listener);
     trace.say(
         "proof-start",
@@ -159,7 +165,13 @@ final class Provers implements AutoCloseable {
     reportCapacity(task.proofType(), prover);
   }
 
-  private JobRequest request(Task task, VerifiedLease lease, BlockHeader header, String proofType) {
+  /** A task was latched with that proof; it may be a part of another's. On the loop's thread. */
+  void latched(Task task, Hash32 proofHash) {
+    inputs.latched(task, proofHash);
+  }
+
+  private @Nullable JobRequest request(
+      Task task, VerifiedLease lease, BlockHeader header, String proofType) {
     // A late proof still counts while the task is open, so the job may run past the deadline, but
     // not for ever. One that begins late has as long as one in time: ended early, it would take the
     // prover's time, bring nothing and call for the next in line.
@@ -169,10 +181,14 @@ final class Provers implements AutoCloseable {
     // better given back, so that somebody else can be.
     long needsMs = typicalMs.getOrDefault(task.proofType(), 0L);
     long retryMs = Math.max(0, task.deadlineMs() - clock.nowMs() - needsMs);
+    String input = inputs.of(task, proofType, header);
+    if (input == null) {
+      return null;
+    }
     return new JobRequest(
         "s" + task.slot() + "-" + task.taskId().brief() + "-t" + lease.lease().term(),
         proofType,
-        input(task, proofType, header),
+        input,
         timeoutMs,
         task.blockNumber(),
         retryMs);
@@ -182,7 +198,10 @@ final class Provers implements AutoCloseable {
   void rehearse(Task task, VerifiedLease lease, BlockHeader header) {
     byType.forEach(
         (type, prover) -> {
-          prover.start(request(task, lease, header, REHEARSED_TYPE), new RefusedJob());
+          JobRequest refused = request(task, lease, header, REHEARSED_TYPE);
+          if (refused != null) {
+            prover.start(refused, new RefusedJob());
+          }
           reportCapacity(type, prover);
         });
   }
@@ -197,24 +216,6 @@ final class Provers implements AutoCloseable {
 
     @Override
     public void onFailure(JobFailure failure) {}
-  }
-
-  private String input(Task task, String proofType, BlockHeader header) {
-    return input(task.taskId(), proofType, operator, header, network.chainId());
-  }
-
-  /** What a prover is told of a task (specs/prover-bridge.md). */
-  static String input(
-      Hash32 taskId, String proofType, Address operator, BlockHeader header, long chainId) {
-    return JSON.createObjectNode()
-        .put("taskId", taskId.toHex())
-        .put("proofType", proofType)
-        .put("prover", operator.toHex())
-        .put("headerRlp", "0x" + HexFormat.of().formatHex(header.rlp()))
-        .put("chainId", chainId)
-        .put("blockNumber", header.number())
-        .put("blockHash", header.hash().toHex())
-        .toString();
   }
 
   void cancel(Hash32 leaseDigest) {

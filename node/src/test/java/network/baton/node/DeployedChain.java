@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import network.baton.contracts.Deployment;
 import network.baton.node.config.ConfigFiles;
+import network.baton.wire.ProofTypes;
 import org.web3j.crypto.Credentials;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.core.Request;
@@ -26,19 +27,24 @@ final class DeployedChain {
 
   /** Deploys and writes the configuration files into {@code folder}. */
   static Deployment deploy(AnvilProcess anvil, Path folder) {
+    return deploy(anvil, folder, "header-sponge-v1");
+  }
+
+  /** The same with another proof type. */
+  static Deployment deploy(AnvilProcess anvil, Path folder, String proofType) {
     var service = new HttpService(anvil.httpUrl());
     Web3j web3j = Web3j.build(service);
     try {
       Path key =
           Path.of(System.getProperty("baton.root", ".."))
-              .resolve("prover-bridge/reference/keys/header-sponge-v1.vkey.json");
+              .resolve("prover-bridge/reference/keys/" + proofType + ".vkey.json");
       Deployment deployment =
           Deployment.deploy(
               web3j,
               Credentials.create(DEVELOPMENT_KEY),
               31_337,
               new Deployment.Plan(
-                  List.of(new Deployment.ProofType("header-sponge-v1", key)),
+                  List.of(new Deployment.ProofType(proofType, key)),
                   new Deployment.Clock(1_795_000_000L, 12, 32, 4, "0x" + "07".repeat(32)),
                   0,
                   1,
@@ -47,10 +53,12 @@ final class DeployedChain {
                   1),
               () -> mine(service));
       ConfigFiles.write(folder, ConfigFiles.nodeYaml());
-      String verifier = deployment.verifiers().get("header-sponge-v1");
+      String verifier = deployment.verifiers().get(proofType);
       Files.writeString(
           folder.resolve("network.yaml"),
           ConfigFiles.networkYaml()
+              .replace(ProofTypes.id("header-sponge-v1").toHex(), ProofTypes.id(proofType).toHex())
+              .replace("header-sponge-v1", proofType)
               .replace("0x1111111111111111111111111111111111111111", deployment.registry())
               .replace("0x2222222222222222222222222222222222222222", deployment.anchor())
               .replace(

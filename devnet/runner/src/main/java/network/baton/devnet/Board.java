@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import network.baton.scenario.report.FleetTally;
 import network.baton.scenario.report.TraceEvent;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,8 @@ final class Board {
 
   /** One task: who holds it, how far it is, and when it was proven. */
   static final class Row {
-    final String proofType;
+    final String label;
+    final boolean settles;
     int holder = -1;
     int term;
     long ppm;
@@ -27,8 +29,9 @@ final class Board {
     @Nullable Long provenAfterMs;
     boolean settled;
 
-    Row(String proofType) {
-      this.proofType = proofType;
+    Row(String label, boolean settles) {
+      this.label = label;
+      this.settles = settles;
     }
   }
 
@@ -44,10 +47,10 @@ final class Board {
       this.slot = slot;
     }
 
-    /** The tasks in the order of their types' names. */
+    /** The tasks in the order of their names. */
     List<Row> rows() {
       List<Row> rows = new ArrayList<>(tasks.values());
-      rows.sort((a, b) -> a.proofType.compareTo(b.proofType));
+      rows.sort((a, b) -> a.label.compareTo(b.label));
       return rows;
     }
 
@@ -56,7 +59,12 @@ final class Board {
     }
 
     boolean done() {
-      return !tasks.isEmpty() && anchored && tasks.values().stream().allMatch(task -> task.settled);
+      return !tasks.isEmpty() && anchored && settling().allMatch(task -> task.settled);
+    }
+
+    /** The whole proofs: parts of them do not settle. */
+    Stream<Row> settling() {
+      return tasks.values().stream().filter(task -> task.settles);
     }
   }
 
@@ -99,10 +107,9 @@ final class Board {
   void traced(TraceEvent event) {
     fleet.traced(event);
     if (event.is("task-open")) {
-      String type = event.text("proofType");
       SlotRow slot = slots.computeIfAbsent(event.slot(), SlotRow::new);
       slotOfTask.putIfAbsent(event.taskId(), slot);
-      slot.tasks.computeIfAbsent(event.taskId(), _ -> new Row(proofTypes.getOrDefault(type, type)));
+      slot.tasks.computeIfAbsent(event.taskId(), _ -> row(event));
       return;
     }
     if (event.is("anchored")) {
@@ -117,6 +124,12 @@ final class Board {
     if (slot != null && task != null) {
       apply(slot, task, event);
     }
+  }
+
+  private Row row(TraceEvent open) {
+    String type = open.text("proofType");
+    String name = proofTypes.getOrDefault(type, type);
+    return open.has("part") ? new Row(name + " " + open.text("part"), false) : new Row(name, true);
   }
 
   private static void apply(SlotRow slot, Row task, TraceEvent event) {

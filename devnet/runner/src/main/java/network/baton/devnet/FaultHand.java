@@ -105,7 +105,7 @@ final class FaultHand {
     }
     Integer count = fault.workers();
     List<String> killed =
-        hit.killWorkers(fault.when().task(), count == null ? 1 : count, tally.atWork());
+        hit.killWorkers(fault.when().proofType(), count == null ? 1 : count, tally.atWork());
     killedWorkers.put(fired.size(), killed);
     return !killed.isEmpty();
   }
@@ -140,13 +140,13 @@ final class FaultHand {
 
   /** Signals the workers of the fault's task type, or all of the node's if it names none. */
   private boolean hitProvers(FaultPlan.Due due, String signal) {
-    String task = due.fault().when().task();
+    String proofType = due.fault().when().proofType();
     NodeProcess node = nodes.get(due.node());
     FleetProcesses workers = fleet;
     List<Long> pids =
         workers != null && workers.belongsTo(node.member().name())
-            ? workers.provers(task)
-            : node.provers(task);
+            ? workers.provers(proofType)
+            : node.provers(proofType);
     List<Long> hit = pids.stream().filter(pid -> Signals.send(pid, signal)).toList();
     if (due.fault().act().stops()) {
       stoppedProvers.put(due.node(), hit);

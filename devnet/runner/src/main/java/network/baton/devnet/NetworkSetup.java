@@ -203,6 +203,9 @@ final class NetworkSetup {
       entry.put("name", type.name());
       entry.put("id", ProofTypes.id(type.name()).toHex());
       entry.put("verifier", verifierOf(deployment, type.name()));
+      if (type.parts() > 0) {
+        entry.put("parts", type.parts());
+      }
       types.add(entry);
     }
     Map<String, Object> network = new LinkedHashMap<>();
@@ -317,7 +320,7 @@ final class NetworkSetup {
     node.put("rpc", Map.of("url", anvil.webSocketUrl()));
     node.put("p2p", Map.of("listen", member.multiaddr(), "peers", List.of()));
     node.put("api", Map.of("listen", "127.0.0.1:" + member.apiPort()));
-    node.put("provers", StagedProvers.of(project, scenario.pace(), provers));
+    node.put("provers", StagedProvers.of(project, scenario, provers));
     // The keys were made for this run, on this machine: nobody else can have them.
     node.put("safety", Map.of("listenSlots", 0));
     node.put("trace", "trace.jsonl");

@@ -18,7 +18,7 @@ final class SlotLines {
   String line(Board.SlotRow slot) {
     StringJoiner tasks = new StringJoiner(" | ");
     slot.rows().forEach(task -> tasks.add(task(task)));
-    long settled = slot.tasks.values().stream().filter(task -> task.settled).count();
+    long settled = slot.settling().filter(task -> task.settled).count();
     return String.format(
         Locale.ROOT,
         "slot %3d  block %4d  %s  %s%d/%d settled",
@@ -27,7 +27,7 @@ final class SlotLines {
         tasks,
         slot.anchored ? "anchored, " : "",
         settled,
-        slot.tasks.size());
+        slot.settling().count());
   }
 
   private String task(Board.Row task) {
@@ -44,7 +44,7 @@ final class SlotLines {
     } else {
       state = task.ppm / 10_000 + " %";
     }
-    return String.format(Locale.ROOT, "%-16s %-14s %-13s", task.proofType, holder + term, state);
+    return String.format(Locale.ROOT, "%-16s %-14s %-13s", task.label, holder + term, state);
   }
 
   private String name(int index) {

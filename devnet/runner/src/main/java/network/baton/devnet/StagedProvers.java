@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import network.baton.scenario.Scenario;
 
 /**
@@ -27,13 +29,19 @@ final class StagedProvers {
    * @param provers entries of a node's configuration
    */
   static List<Map<String, Object>> of(
-      Project project, Scenario.Pace pace, List<Map<String, Object>> provers) {
+      Project project, Scenario scenario, List<Map<String, Object>> provers) {
+    Set<String> shared = // their parts are other operators' too, and so the network's business
+        scenario.proofTypes().stream()
+            .filter(type -> type.parts() > 0)
+            .map(Scenario.ProofType::name)
+            .collect(Collectors.toSet());
     List<Map<String, Object>> all = new ArrayList<>();
     boolean staged = false;
     for (Map<String, Object> prover : provers) {
       String type = String.valueOf(prover.get("proofType"));
       Path workflow = project.workflow(type);
-      if (!"process".equals(prover.get("kind")) || !Files.isRegularFile(workflow)) {
+      boolean process = "process".equals(prover.get("kind"));
+      if (!process || shared.contains(type) || !Files.isRegularFile(workflow)) {
         all.add(prover);
         continue;
       }
@@ -61,7 +69,7 @@ final class StagedProvers {
               "mode",
               "worker",
               "command",
-              ReferenceProver.command(project, STAGES, pace),
+              ReferenceProver.command(project, STAGES, scenario.pace()),
               "parallel",
               WORKERS,
               "graceMs",

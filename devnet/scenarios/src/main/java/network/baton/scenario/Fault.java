@@ -109,10 +109,16 @@ public record Fault(
 
   /**
    * @param slot slot of the run, from 1
-   * @param task name of the proof type whose task is meant; null: any
+   * @param task name of the proof type whose task is meant, or of a part such as {@code NAME 1/3};
+   *     null: any
    * @param who {@link #HOLDER} or the name of a node
    */
   public record When(int slot, On on, @Nullable String task, String who) {
+    /** The proof type of {@link #task}. */
+    public @Nullable String proofType() {
+      return task == null ? null : task.split(" ", 2)[0];
+    }
+
     public boolean meansHolder() {
       return who.equals(HOLDER);
     }
@@ -137,7 +143,7 @@ public record Fault(
       String key,
       int slots,
       List<String> nodeNames,
-      List<String> proofTypeNames,
+      List<String> taskNames,
       @Nullable Fleet fleet) {
     Invalid.unlessWithin(key + ".when.slot", when.slot(), 1, slots);
     if (!when.meansHolder() && !nodeNames.contains(when.who())) {
@@ -146,8 +152,8 @@ public record Fault(
           "'" + when.who() + "' is neither 'holder' nor a node of this run " + nodeNames);
     }
     String task = when.task();
-    if (task != null && !proofTypeNames.contains(task)) {
-      throw new Invalid(key + ".when.task", "'" + task + "' is not one of " + proofTypeNames);
+    if (task != null && !taskNames.contains(task)) {
+      throw new Invalid(key + ".when.task", "'" + task + "' is not one of " + taskNames);
     }
     if (when.on() == On.SLOT_START && (when.meansHolder() || task != null)) {
       throw new Invalid(

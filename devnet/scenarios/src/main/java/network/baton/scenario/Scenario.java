@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,8 +71,23 @@ public record Scenario(
 
   /**
    * @param promiseMs proving time that every prover of the run promises for this type
+   * @param parts how many of its parts are tasks of their own; 0 for a type made in one piece
    */
-  public record ProofType(String name, int promiseMs) {}
+  public record ProofType(String name, int promiseMs, int parts) {
+    /** In one piece. */
+    public ProofType(String name, int promiseMs) {
+      this(name, promiseMs, 0);
+    }
+
+    /**
+     * The names of the tasks that a block opens for this type: {@code NAME}, {@code NAME 1/3}...
+     */
+    Stream<String> tasks() {
+      return Stream.concat(
+          Stream.of(name),
+          IntStream.rangeClosed(1, parts).mapToObj(part -> name + " " + part + "/" + parts));
+    }
+  }
 
   public Scenario {
     proofTypes = List.copyOf(proofTypes);
@@ -88,13 +104,13 @@ public record Scenario(
     Invalid.unlessWithin("drainSlots", drainSlots, 0, 64);
     checkProofTypes(proofTypes);
     Invalid.unlessWithin("provenTypes", provenTypes, 1, proofTypes.size());
-    List<String> typeNames = proofTypes.stream().map(ProofType::name).toList();
+    List<String> taskNames = proofTypes.stream().flatMap(ProofType::tasks).toList();
     List<String> nodeNames = namesOf(nodes);
     if (fleet != null) {
       fleet.check(nodeNames, proofTypes.size());
     }
     for (int i = 0; i < faults.size(); i++) {
-      faults.get(i).check("faults[" + i + "]", slots, nodeNames, typeNames, fleet);
+      faults.get(i).check("faults[" + i + "]", slots, nodeNames, taskNames, fleet);
     }
     for (int i = 0; i < expectations.size(); i++) {
       expectations.get(i).check("expectations[" + i + "]");
@@ -114,6 +130,7 @@ public record Scenario(
         throw new Invalid(key + ".name", "'" + type.name() + "' is there twice");
       }
       Invalid.unlessWithin(key + ".promiseMs", type.promiseMs(), 1, 3_600_000);
+      Invalid.unlessWithin(key + ".parts", type.parts(), 0, 16);
     }
   }
 
@@ -144,6 +161,11 @@ public record Scenario(
 
   /** Number of tasks that the counted slots open. */
   public int tasks() {
+    return slots * proofTypes.stream().mapToInt(type -> type.parts() + 1).sum();
+  }
+
+  /** Number of proofs that settle, if all are made. */
+  public int proofs() {
     return slots * proofTypes.size();
   }
 
@@ -226,7 +248,7 @@ public record Scenario(
     Invalid.unlessWithin("pace", percent, 100, PACE_PERCENT_MAX);
     List<ProofType> slower =
         proofTypes.stream()
-            .map(type -> new ProofType(type.name(), type.promiseMs() * percent / 100))
+            .map(type -> new ProofType(type.name(), type.promiseMs() * percent / 100, type.parts()))
             .toList();
     return new Scenario(
         name,

@@ -31,8 +31,8 @@ public final class ScenarioFile {
   /** Those with faults that only the simulator can do. */
   public static final List<String> SIMULATED = List.of("weather");
 
-  /** Those with faults that only real processes can have. */
-  public static final List<String> REAL = List.of("fleet");
+  /** Those that only real processes can play. */
+  public static final List<String> REAL = List.of("parts", "fleet");
 
   private static final List<String> CAUSES =
       List.of("FIRST", "FAILED", "RELEASED", "SILENT", "FROZEN", "LATE", "HEDGE");
@@ -165,8 +165,9 @@ public final class ScenarioFile {
   private static Scenario.ProofType proofType(Section at) {
     String name = at.text("name");
     int promiseMs = at.whole("promiseMs");
+    int parts = at.whole("parts", 0);
     at.end();
-    return new Scenario.ProofType(name, promiseMs);
+    return new Scenario.ProofType(name, promiseMs, parts);
   }
 
   private static Fleet fleet(Section at) {

@@ -9,7 +9,8 @@ public final class ScenarioOptions {
       names = "--scenario",
       paramLabel = "FILE",
       description =
-          "scenario file, or one of default, calm, overlap, stages, troubles, fleet, figures, weather")
+          "scenario file, or one of default, calm, overlap, stages, parts, troubles, fleet,"
+              + " figures, weather")
   private @Nullable String scenario;
 
   @Option(names = "--nodes", paramLabel = "N", description = "number of nodes of a scenario")

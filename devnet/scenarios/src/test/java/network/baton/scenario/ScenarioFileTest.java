@@ -69,7 +69,8 @@ class ScenarioFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"default", "calm", "overlap", "figures", "troubles", "fleet"})
+  @ValueSource(
+      strings = {"default", "calm", "overlap", "stages", "parts", "figures", "troubles", "fleet"})
   void theBuiltInScenariosAreGood(String name) throws ScenarioException {
     assertThat(ScenarioFile.load(name).name()).isEqualTo(name);
   }
@@ -192,7 +193,7 @@ class ScenarioFileTest {
     assertThatThrownBy(() -> ScenarioFile.load("nowhere/x.yaml"))
         .isInstanceOf(ScenarioException.class)
         .hasMessage(
-            "nowhere/x.yaml: no such scenario file; give a path or one of default, calm, overlap, stages, figures, troubles, fleet, weather");
+            "nowhere/x.yaml: no such scenario file; give a path or one of default, calm, overlap, stages, figures, troubles, parts, fleet, weather");
   }
 
   @Test

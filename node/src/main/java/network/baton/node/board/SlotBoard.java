@@ -297,6 +297,7 @@ public final class SlotBoard {
     return new TaskView(
         entry.task.taskId().toHex(),
         proofTypeNames.apply(entry.task.proofType()),
+        TaskLabel.part(entry.task),
         state(entry),
         entry.leases.values().stream().map(SlotBoard::view).toList(),
         entry.provenAtMs,

@@ -20,6 +20,7 @@ public record SlotView(
    * A task of the slot.
    *
    * @param proofType name of the proof type
+   * @param part which part of that proof, such as {@code 2/3}; null for the proof itself
    * @param state open, leased, proven, missed or orphaned
    * @param proofMs how long the winning prover took, when this node made the proof
    * @param verifyMs how long this node took to verify the winning proof
@@ -27,6 +28,7 @@ public record SlotView(
   public record TaskView(
       String taskId,
       String proofType,
+      @Nullable String part,
       String state,
       List<LeaseView> leases,
       @Nullable Long provenAtMs,

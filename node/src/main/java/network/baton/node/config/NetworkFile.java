@@ -14,6 +14,8 @@ import network.baton.lease.LeaseSettings;
 import network.baton.lease.Promise;
 import network.baton.lease.Prover;
 import network.baton.lease.Snapshot;
+import network.baton.prover.reference.HeaderCommitment;
+import network.baton.prover.reference.SplitParts;
 import network.baton.wire.NetworkRules;
 import network.baton.wire.ProofTypes;
 import network.baton.wire.SigningDomain;
@@ -173,8 +175,20 @@ public record NetworkFile(
     }
   }
 
-  /** A registered proof type: its id is the keccak256 of its name. */
-  public record ProofTypeEntry(String name, String id, String verifier) {
+  /**
+   * A registered proof type: its id is the keccak256 of its name.
+   *
+   * @param parts how many parts of its proofs are tasks of their own (B-70); absent for none
+   * @param partsPercent which share of the time to the deadline they have; absent for two thirds
+   */
+  public record ProofTypeEntry(
+      String name,
+      String id,
+      String verifier,
+      @Nullable Integer parts,
+      @Nullable Integer partsPercent) {
+    private static final int PARTS_PERCENT = 66;
+
     public ProofTypeEntry {
       Check.text(name, "name");
       Check.hash(id, "id");
@@ -183,10 +197,33 @@ public record NetworkFile(
         throw new IllegalArgumentException(
             "proof type '" + name + "': 'id' is not the keccak256 of its name");
       }
+      if (partsPercent != null) {
+        Check.within(partsPercent, 1, 100, "partsPercent");
+        Check.present(parts, "parts");
+      }
+      if (parts != null && !(name.equals(HeaderCommitment.SPLIT) && parts == SplitParts.COUNT)) {
+        throw new IllegalArgumentException(
+            "proof type '"
+                + name
+                + "': nodes can check the parts of "
+                + HeaderCommitment.SPLIT
+                + " only, which has "
+                + SplitParts.COUNT);
+      }
     }
 
     public Hash32 hash() {
       return Hash32.fromHex(id);
+    }
+
+    /** Until when a part is in time, from slot start; the rest is for the proof that joins them. */
+    public long partDeadlineMs(long deadlineMs) {
+      return deadlineMs * (partsPercent == null ? PARTS_PERCENT : partsPercent) / 100;
+    }
+
+    /** 0 for a type that is made in one piece. */
+    public int partCount() {
+      return parts == null ? 0 : parts;
     }
   }
 
@@ -244,7 +281,8 @@ public record NetworkFile(
    * an epoch, so that reorgs never stop an honest prover.
    */
   public long quota() {
-    return 2L * clock.slotsPerEpoch() * proofTypes.size();
+    long tasks = proofTypes.stream().mapToLong(type -> type.partCount() + 1).sum();
+    return 2L * clock.slotsPerEpoch() * tasks;
   }
 
   public NetworkRules rules() {

@@ -67,6 +67,31 @@ class SlotBoardTest {
   }
 
   @Test
+  void aPartSaysWhichAndTheProofItselfNothing() {
+    board.opened(task(1));
+    assertThat(only().part()).isNull();
+
+    Task whole = task(2);
+    board.opened(
+        new Task(
+            whole.taskId(),
+            2,
+            whole.blockHash(),
+            2,
+            whole.parentHash(),
+            0,
+            TYPE,
+            1,
+            1,
+            3,
+            whole.slotStartMs(),
+            whole.deadlineMs()));
+    TaskView part = only();
+    assertThat(part.part()).isEqualTo("2/3");
+    assertThat(part.proofType()).isEqualTo("type-" + TYPE.d());
+  }
+
+  @Test
   void takeoverShowsWhyTheHolderWasOvertakenAndWhoWon() {
     board.opened(task(1));
     board.leased(lease(1, 11, 1, 0, 0, Cause.FIRST));

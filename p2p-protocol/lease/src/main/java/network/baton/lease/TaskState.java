@@ -206,8 +206,12 @@ final class TaskState {
     return task.slotStartMs() + settings.keepSlots() * (task.deadlineMs() - task.slotStartMs());
   }
 
-  /** End of the time in which a lease of this term may be issued. */
+  /**
+   * End of the time in which a lease of this term may be issued. Where parts came late, the first
+   * lease of the task that takes them in is late, too.
+   */
   long leaseEndMs(int term, LeaseSettings settings) {
-    return term == 1 ? task.deadlineMs() + settings.lateMs() : openEndMs(settings);
+    boolean inTime = term == 1 && task.needs().isEmpty();
+    return inTime ? task.deadlineMs() + settings.lateMs() : openEndMs(settings);
   }
 }

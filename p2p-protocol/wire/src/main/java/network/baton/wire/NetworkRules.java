@@ -2,6 +2,8 @@ package network.baton.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import network.baton.lease.Hash32;
 import network.baton.lease.Task;
@@ -26,6 +28,12 @@ public record NetworkRules(
     int slotsPerEpoch,
     int snapshotLagEpochs,
     long deadlineMs) {
+  /** Parts of a proof type that is made in parts, at most. */
+  public static final int PARTS_MAX = 16;
+
+  /** Stage of a proof's parts. The proof of the block itself, which alone settles, has stage 0. */
+  public static final int PART_STAGE = 1;
+
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
 
   public NetworkRules {
@@ -58,28 +66,55 @@ public record NetworkRules(
   }
 
   /**
-   * The task that the block opens for a proof type of one stage.
+   * The tasks that the block opens for a proof type: its parts, and then the one of {@link #task},
+   * which needs them all (W-37).
+   *
+   * @param parts 0 for a type that is made in one piece
+   * @param partDeadlineMs until when a part is in time, from slot start: what is left is for the
+   *     task that joins them
+   * @throws IllegalArgumentException if the block opens none: {@link #opensTasks}
+   */
+  public List<Task> tasks(BlockHeader header, Hash32 proofType, int parts, long partDeadlineMs) {
+    if (parts < 0 || parts > PARTS_MAX) {
+      throw new IllegalArgumentException(parts + " parts, not 0 to " + PARTS_MAX);
+    }
+    List<Task> tasks = new ArrayList<>();
+    for (int index = 0; index < parts; index++) {
+      tasks.add(task(header, proofType, PART_STAGE, index, parts, partDeadlineMs));
+    }
+    List<Hash32> needs = tasks.stream().map(Task::taskId).toList();
+    tasks.add(task(header, proofType).withNeeds(needs));
+    return tasks;
+  }
+
+  /**
+   * The task that the block opens for a whole proof of a type.
    *
    * @throws IllegalArgumentException if the block opens none: {@link #opensTasks}
    */
   public Task task(BlockHeader header, Hash32 proofType) {
+    return task(header, proofType, 0, 0, 1, deadlineMs);
+  }
+
+  private Task task(
+      BlockHeader header, Hash32 proofType, int stage, int index, int count, long spanMs) {
     if (!opensTasks(header)) {
       throw new IllegalArgumentException(header + " opens no tasks");
     }
     long slotStartMs = header.timestamp() * 1_000;
     return new Task(
-        taskId(header.hash(), proofType, 0, 0, 1),
+        taskId(header.hash(), proofType, stage, index, count),
         slotOf(header),
         header.hash(),
         header.number(),
         header.parentHash(),
         header.gasUsed(),
         proofType,
-        0,
-        0,
-        1,
+        stage,
+        index,
+        count,
         slotStartMs,
-        slotStartMs + deadlineMs);
+        slotStartMs + spanMs);
   }
 
   /**

@@ -3,7 +3,9 @@ package network.baton.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import network.baton.lease.Hash32;
+import network.baton.lease.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +62,30 @@ class NetworkRulesTest {
   void nameThatWouldSpoilATopicIsRefused(String name) {
     assertThatThrownBy(() -> rules(name, 1, 1, 0, 4, 8, 1, 3_500))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aTypeInPartsOpensThePartsAndThenTheWholeThatNeedsThem() {
+    Hash32 type = ProofTypes.id("header-split-v1");
+    BlockHeader header = Headers.prague(21);
+
+    List<Task> tasks = DEVNET.tasks(header, type, 3, 2_000);
+
+    assertThat(tasks).extracting(Task::taskId).doesNotHaveDuplicates();
+    assertThat(tasks).extracting(Task::stage).containsExactly(1, 1, 1, 0);
+    assertThat(tasks).extracting(Task::index).containsExactly(0, 1, 2, 0);
+    assertThat(tasks).extracting(Task::count).containsExactly(3, 3, 3, 1);
+    assertThat(tasks.subList(0, 3))
+        .allMatch(task -> task.deadlineMs() == task.slotStartMs() + 2_000);
+    assertThat(tasks.getFirst().taskId()).isEqualTo(DEVNET.taskId(header.hash(), type, 1, 0, 3));
+    assertThat(tasks.getLast())
+        .isEqualTo(
+            DEVNET
+                .task(header, type)
+                .withNeeds(tasks.subList(0, 3).stream().map(Task::taskId).toList()));
+    assertThat(DEVNET.tasks(header, type, 0, 2_000)).containsExactly(DEVNET.task(header, type));
+    assertThatThrownBy(() -> DEVNET.tasks(header, type, NetworkRules.PARTS_MAX + 1, 2_000))
+        .hasMessage("17 parts, not 0 to 16");
   }
 
   private static NetworkRules rules(

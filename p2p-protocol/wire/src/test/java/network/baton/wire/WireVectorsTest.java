@@ -120,6 +120,7 @@ class WireVectorsTest {
         assertThat(rules.firstSlot(epoch)).isEqualTo(node.get("epochFirstSlot").asLong());
         assertThat(rules.lastSlot(epoch)).isEqualTo(node.get("epochLastSlot").asLong());
       }
+      network.get("parts").forEach(node -> opensParts(rules, node));
       for (JsonNode node : network.get("noTask")) {
         BlockHeader header = ok(HeaderRlp.decode(Vectors.bytes(node.get("headerRlp"))));
         assertThat(rules.opensTasks(header)).as(node.get("name").asText()).isFalse();
@@ -132,6 +133,29 @@ class WireVectorsTest {
                   Vectors.hash(node.get("registryBlockHash")),
                   Vectors.hash(node.get("seed"))))
           .isEqualTo(Vectors.hash(node.get("id")));
+    }
+  }
+
+  private static void opensParts(NetworkRules rules, JsonNode node) {
+    BlockHeader header = ok(HeaderRlp.decode(Vectors.bytes(node.get("headerRlp"))));
+    List<Task> tasks =
+        rules.tasks(
+            header,
+            Vectors.hash(node.get("proofType")),
+            node.get("parts").asInt(),
+            node.get("partDeadlineMs").asLong());
+    List<Hash32> parts = new ArrayList<>();
+    assertThat(tasks).hasSize(node.get("tasks").size());
+    for (int i = 0; i < tasks.size(); i++) {
+      JsonNode expected = node.get("tasks").get(i);
+      Task task = tasks.get(i);
+      assertThat(task.taskId()).isEqualTo(Vectors.hash(expected.get("taskId")));
+      assertThat(task.stage()).isEqualTo(expected.get("stage").asInt());
+      assertThat(task.index()).isEqualTo(expected.get("index").asInt());
+      assertThat(task.count()).isEqualTo(expected.get("count").asInt());
+      assertThat(task.deadlineMs()).isEqualTo(expected.get("deadlineMs").asLong());
+      assertThat(task.needs()).isEqualTo(task.stage() == 0 ? parts : List.of());
+      parts.add(task.taskId());
     }
   }
 

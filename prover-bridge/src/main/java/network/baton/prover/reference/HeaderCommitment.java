@@ -63,6 +63,19 @@ public final class HeaderCommitment {
     };
   }
 
+  /**
+   * The states before, between and after the parts of {@link #SPLIT}; the last is the commitment.
+   */
+  static List<BigInteger> splitStates(byte[] headerRlp) {
+    List<BigInteger> limbs = limbs(headerRlp);
+    List<BigInteger> states = new ArrayList<>();
+    states.add(BigInteger.valueOf(headerRlp.length));
+    for (int i = 0; i < LIMBS; i += PART_LIMBS) {
+      states.add(Split.CHAIN.compress(states.getLast(), limbs.subList(i, i + PART_LIMBS)));
+    }
+    return states;
+  }
+
   private static BigInteger chain(
       Poseidon hash, int rate, BigInteger byteLength, List<BigInteger> limbs) {
     BigInteger state = byteLength;

@@ -16,7 +16,7 @@ public final class FaultPlan {
   /** Tasks that are remembered; far more than can be open at once. */
   public static final int TASKS_MAX = 512;
 
-  private record TaskKey(long slot, String proofType) {}
+  private record TaskKey(long slot, String label) {}
 
   private final List<Fault> faults;
   private final List<String> nodeNames;
@@ -88,15 +88,16 @@ public final class FaultPlan {
     Fault.When when = fault.when();
     long slot = task.slot() - slotOffset;
     return (fault.act().hitsFleet() ? slot >= when.slot() : slot == when.slot())
-        && (when.task() == null || when.task().equals(task.proofType()))
+        && (when.task() == null || when.task().equals(task.label()))
         && (when.meansHolder() || nodeNames.indexOf(when.who()) == event.node());
   }
 
   private void remember(TraceEvent event) {
     if (event.is("task-open")) {
       String type = event.text("proofType");
-      tasks.putIfAbsent(
-          event.taskId(), new TaskKey(event.slot(), proofTypes.getOrDefault(type, type)));
+      String name = proofTypes.getOrDefault(type, type);
+      String label = event.has("part") ? name + " " + event.text("part") : name;
+      tasks.putIfAbsent(event.taskId(), new TaskKey(event.slot(), label));
     }
   }
 }

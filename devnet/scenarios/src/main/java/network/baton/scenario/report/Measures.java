@@ -52,10 +52,16 @@ final class Measures {
             });
   }
 
-  /** the node sees the block -> its prover has been handed the job of its lease of term 1. */
+  /**
+   * R-02: the node sees the block -> its prover has been handed the job of its lease of term 1; of
+   * tasks that do not wait for parts.
+   */
   List<Double> orchestrationStartMs() {
     List<Double> samples = new ArrayList<>();
     for (TaskTrace task : traces.tasks()) {
+      if (task.waits()) {
+        continue;
+      }
       task.all("proof-start")
           .filter(start -> start.term() == 1)
           .forEach(
@@ -128,10 +134,16 @@ final class Measures {
         .toList();
   }
 
-  /** a task opens -> all running nodes name the same holder; a task without is no sample. */
+  /**
+   * R-05: a task that waits for no part opens -> all running nodes name the same holder; a task
+   * without is no sample.
+   */
   List<Double> convergenceMs() {
     List<Double> samples = new ArrayList<>();
     for (TaskTrace task : traces.tasks()) {
+      if (task.waits()) {
+        continue;
+      }
       convergedAt(task).ifPresent(at -> samples.add((at - task.openMicros()) / 1000.0));
     }
     return samples;

@@ -44,6 +44,7 @@ public final class ReportComputation {
             blocksProven(true),
             scenario.tasks(),
             (int) traces.tasks().stream().filter(task -> task.latch().isPresent()).count(),
+            scenario.proofs(),
             proofsVerifiedOnChain(),
             (int) chain.anchored().stream().filter(anchor -> run.counts(anchor.slot())).count(),
             slotsMissingAnchor(),
@@ -91,6 +92,7 @@ public final class ReportComputation {
   private int blocksProven(boolean onTime) {
     Map<Long, Set<String>> types =
         traces.tasks().stream()
+            .filter(TaskTrace::isWhole)
             .filter(task -> task.latch().isPresent())
             .filter(task -> !onTime || task.latchedBy(run.deadlineMs(task.slot())))
             .collect(
@@ -161,7 +163,8 @@ public final class ReportComputation {
   private static double whole(Report report, Measure measure) {
     return switch (measure) {
       case BLOCKS_PROVEN, BLOCKS_PROVEN_ON_TIME -> report.slots();
-      case TASKS_PROVEN, PROOFS_VERIFIED_ON_CHAIN -> report.tasks();
+      case TASKS_PROVEN -> report.tasks();
+      case PROOFS_VERIFIED_ON_CHAIN -> report.proofs();
       case NODES_CLAIMING_AGAIN -> report.restarts().size();
       default -> 0; // the parser refuses 'all' for these
     };

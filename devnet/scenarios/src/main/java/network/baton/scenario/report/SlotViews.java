@@ -44,7 +44,7 @@ public final class SlotViews {
     ArrayNode tasks = slot.putArray("tasks");
     traces.tasks().stream()
         .filter(task -> task.slot() == block.slot())
-        .sorted((a, b) -> a.proofType().compareTo(b.proofType()))
+        .sorted(Comparator.comparing(TaskTrace::label))
         .map(this::task)
         .forEach(tasks::add);
     slot.set(
@@ -74,6 +74,7 @@ public final class SlotViews {
     ObjectNode task = JSON.objectNode();
     task.put("taskId", trace.taskId());
     task.put("proofType", trace.proofType());
+    task.put("part", trace.isWhole() ? null : trace.part());
     task.put("state", latch.isPresent() ? "proven" : "missed");
     ArrayNode views = task.putArray("leases");
     int highest = leases.stream().mapToInt(TraceEvent::term).max().orElse(0);

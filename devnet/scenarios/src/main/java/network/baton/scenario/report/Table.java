@@ -16,7 +16,7 @@ public final class Table {
     lines.add(row("blocks proven", report.blocksProven() + " of " + report.slots()));
     lines.add(row("  before the deadline", report.blocksProvenOnTime() + " of " + report.slots()));
     lines.add(
-        row("proofs verified on chain", report.proofsVerifiedOnChain() + " of " + report.tasks()));
+        row("proofs verified on chain", report.proofsVerifiedOnChain() + " of " + report.proofs()));
     lines.add(row("anchors", Integer.toString(report.anchors())));
     long saved =
         report.takeovers().stream().filter(takeover -> takeover.provenBeforeDeadline()).count();

@@ -70,7 +70,7 @@ public final class Takeovers {
     return new Takeover(
         task.slot(),
         task.taskId(),
-        task.proofType(),
+        task.label(),
         event.term(),
         event.text("cause"),
         from,

@@ -8,11 +8,29 @@ import java.util.stream.Stream;
 /**
  * One counted task: when the first node opened it, and all that any node traced of it, in order of
  * time.
+ *
+ * @param part which part of a proof, such as {@code 2/3}; empty for the proof itself
+ * @param waits whether it takes parts in, and so begins when they are proven, not with the block
  */
 public record TaskTrace(
-    String taskId, long slot, String proofType, long openMicros, List<TraceEvent> events) {
+    String taskId,
+    long slot,
+    String proofType,
+    String part,
+    boolean waits,
+    long openMicros,
+    List<TraceEvent> events) {
   public TaskTrace {
     events = List.copyOf(events);
+  }
+
+  public boolean isWhole() {
+    return part.isEmpty();
+  }
+
+  /** What people read. */
+  public String label() {
+    return isWhole() ? proofType : proofType + " " + part;
   }
 
   public Stream<TraceEvent> all(String kind) {

@@ -42,6 +42,8 @@ public final class Traces {
                     id,
                     open.slot(),
                     run.typeName(open.text("proofType")),
+                    open.text("part"),
+                    open.number("needs") > 0,
                     open.atMicros(),
                     byTask.getOrDefault(id, List.of()))));
     return tasks;

@@ -89,6 +89,30 @@ class ReportComputationTest {
   }
 
   @Test
+  void partsAreTasksButNeitherBlocksNorPromptStarts() {
+    Report report =
+        Story.of(
+                """
+                alice 3 block-seen slot=1 hash=0x01
+                alice 3 task-open slot=1 taskId=t1 proofType=0x01 part=1/2
+                alice 3 task-open slot=1 taskId=t2 proofType=0x01 part=2/2
+                alice 3 task-open slot=1 taskId=t3 proofType=0x01 needs=2
+                alice 2005 takeover slot=1 taskId=t2 term=2 cause=SILENT fromProver=1 toProver=0
+                alice 2030 proof-start slot=1 taskId=t3 term=1
+                alice 900 latched slot=1 taskId=t1 prover=0 term=1 own=true onTime=true
+                alice 2010 latched slot=1 taskId=t2 prover=0 term=2 own=true onTime=true
+                """)
+            .report();
+
+    assertThat(report.blocksProven()).isZero();
+    assertThat(report.tasksProven()).isEqualTo(2);
+    assertThat(report.takeovers())
+        .extracting(Takeovers.Takeover::proofType)
+        .containsExactly("sponge 2/2");
+    assertThat(report.orchestrationMs().start().count()).isZero();
+  }
+
+  @Test
   void settlementsAndAnchorsAreTakenFromTheChain() {
     Report report =
         Story.of(

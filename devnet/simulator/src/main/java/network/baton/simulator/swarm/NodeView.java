@@ -136,7 +136,7 @@ final class NodeView {
     Lease lease = message.lease();
     long spanMs = task.task.deadlineMs() - task.task.slotStartMs();
     long endMs =
-        parent == null
+        parent == null && task.task.needs().isEmpty()
             ? task.task.deadlineMs() + settings.lateMs()
             : task.task.slotStartMs() + settings.keepSlots() * spanMs;
     boolean inWindow =
