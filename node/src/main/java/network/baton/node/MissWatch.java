@@ -31,7 +31,8 @@ final class MissWatch {
     void succeeded(Task task, VerifiedLease own, VerifiedLease successor);
   }
 
-  private static final class Entry {
+  /** What became of a task. */
+  private static final class Fate {
     final Map<Hash32, VerifiedLease> leases = new LinkedHashMap<>();
 
     /** Released and cited, or void. */
@@ -47,18 +48,18 @@ final class MissWatch {
     }
   }
 
-  private static final class Tasks extends LinkedHashMap<Hash32, Entry> {
+  private static final class Tasks extends LinkedHashMap<Hash32, Fate> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<Hash32, Entry> eldest) {
+    protected boolean removeEldestEntry(Map.Entry<Hash32, Fate> eldest) {
       return size() > TASKS_MAX;
     }
   }
 
   private final int self;
   private final News news;
-  private final Map<Hash32, Entry> tasks = new Tasks();
+  private final Map<Hash32, Fate> tasks = new Tasks();
 
   MissWatch(int self, News news) {
     this.self = self;
@@ -69,21 +70,21 @@ final class MissWatch {
     switch (effect) {
       case Effect.LeaseAdded(Task task, VerifiedLease lease) -> {
         if (isWhole(task)) {
-          added(task, entry(task), lease);
+          added(task, fate(task), lease);
         }
       }
       case Effect.Latched(Task task, VerifiedLease lease, var completion, boolean own) -> {
         if (isWhole(task)) {
-          Entry entry = entry(task);
-          entry.latchedTerm = lease.lease().term();
-          entry.leases.values().forEach(each -> consider(task, entry, each));
+          Fate fate = fate(task);
+          fate.latchedTerm = lease.lease().term();
+          fate.leases.values().forEach(each -> consider(task, fate, each));
         }
       }
       case Effect.DeadlineMissed(Task task) -> {
         if (isWhole(task)) {
-          Entry entry = entry(task);
-          entry.late = true;
-          entry.leases.values().forEach(each -> consider(task, entry, each));
+          Fate fate = fate(task);
+          fate.late = true;
+          fate.leases.values().forEach(each -> consider(task, fate, each));
         }
       }
       case Effect.Equivocated(VerifiedLease one, VerifiedLease other) -> {
@@ -99,13 +100,13 @@ final class MissWatch {
     return task.stage() == 0 && task.count() == 1;
   }
 
-  private Entry entry(Task task) {
-    return tasks.computeIfAbsent(task.taskId(), id -> new Entry());
+  private Fate fate(Task task) {
+    return tasks.computeIfAbsent(task.taskId(), id -> new Fate());
   }
 
-  private void added(Task task, Entry entry, VerifiedLease lease) {
-    entry.leases.put(lease.digest(), lease);
-    VerifiedLease parent = entry.leases.get(lease.lease().prev());
+  private void added(Task task, Fate fate, VerifiedLease lease) {
+    fate.leases.put(lease.digest(), lease);
+    VerifiedLease parent = fate.leases.get(lease.lease().prev());
     Cause cause = lease.lease().cause();
     if (parent != null && (cause == Cause.RELEASED || cause == Cause.HEDGE)) {
       if (parent.lease().prover() == self) {
@@ -113,30 +114,30 @@ final class MissWatch {
       } else if (cause == Cause.RELEASED) {
         excuse(parent);
       } else {
-        entry.hedged.add(parent.digest());
-        consider(task, entry, parent);
+        fate.hedged.add(parent.digest());
+        consider(task, fate, parent);
       }
     }
-    consider(task, entry, lease);
+    consider(task, fate, lease);
   }
 
-  private void consider(Task task, Entry entry, VerifiedLease lease) {
+  private void consider(Task task, Fate fate, VerifiedLease lease) {
     Hash32 digest = lease.digest();
-    boolean hedged = entry.hedged.contains(digest);
+    boolean hedged = fate.hedged.contains(digest);
     if (lease.lease().prover() == self
-        || entry.excused.contains(digest)
-        || !entry.isMissed(lease)
-        || entry.told.getOrDefault(digest, !hedged) == hedged) {
+        || fate.excused.contains(digest)
+        || !fate.isMissed(lease)
+        || fate.told.getOrDefault(digest, !hedged) == hedged) {
       return;
     }
-    entry.told.put(digest, hedged);
+    fate.told.put(digest, hedged);
     news.missed(task, lease, hedged);
   }
 
   private void excuse(VerifiedLease lease) {
-    Entry entry = tasks.get(lease.lease().taskId());
-    if (entry != null && entry.excused.add(lease.digest())) {
-      if (entry.told.containsKey(lease.digest())) {
+    Fate fate = tasks.get(lease.lease().taskId());
+    if (fate != null && fate.excused.add(lease.digest())) {
+      if (fate.told.containsKey(lease.digest())) {
         news.excused(lease.digest());
       }
     }
